@@ -1,0 +1,1 @@
+"""What the bot does: reading, extraction, briefings and their use cases; no Slack, no SQL."""

@@ -1,0 +1,1 @@
+"""ArticleText -> who met whom, and who said what."""

@@ -1,0 +1,1 @@
+"""Links, files and pasted texts -> ArticleText."""

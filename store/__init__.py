@@ -1,0 +1,1 @@
+"""What the bot remembers: records, tables and the queries over them."""
