@@ -31,6 +31,9 @@ class Extractor(Protocol):
     def pipe(self, articles: Iterable[ArticleText]) -> Iterator[Extraction]:
         """Yield one extraction an article, in order."""
 
+    def names_a_meeting(self, text: str) -> bool:
+        """Say whether the text reports a meeting of two named parties; cheap for small talk."""
+
 
 class Messenger(Protocol):
     """What the bot says to people. Every method raises SlackUnavailable."""

@@ -1,0 +1,1 @@
+"""How things look in Slack, and nothing else: pure functions from records to Block Kit."""
