@@ -350,7 +350,8 @@ class Question:
 
     `parties` are gazetteer keys in the order asked; `persons` are names as known to the archive.
     `notes` are sentences to echo ("PRC → China"). `unknown` are words that meant nothing.
-    `choices` are (label, question text) pairs when the asker must choose.
+    `choices` are (label, question text) pairs when the asker must choose. `text` can be parsed
+    again; for a follow-up it is the whole question that it stands for.
     """
 
     text: str
@@ -365,6 +366,10 @@ class Question:
     unknown: tuple[str, ...] = ()
     choices: tuple[tuple[str, str], ...] = ()
     article_ids: tuple[int, ...] = ()
+    place: str | None = None  # "in Moscow"
+    since_last: bool = False  # "since the last meeting"
+    asks: str = ""  # "why" or "agree": questions that get lines, not a verdict
+    smalltalk: bool = False  # thanks and the like: react, do not answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,7 +387,9 @@ class Evidence:
 class BriefingLine:
     """One line. `text` is template words and labels; each of `quotes` is verbatim.
 
-    Rendered as `text “quote” … “quote” marks [n ¶k]`.
+    The first `len(quotes)` pieces of evidence are the spans of the quotes, exactly; more of them
+    say the same elsewhere. Several quotes are parts of one sentence, in order.
+    Rendered as `text “quote … quote” marks after [n ¶k]`.
     """
 
     section: str
@@ -391,14 +398,16 @@ class BriefingLine:
     evidence: tuple[Evidence, ...] = ()
     speaker: str | None = None
     basis: Basis | None = None
+    after: str = ""  # template words behind the quotes: "no date given"
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and its lines."""
+    """A heading and its lines: bullets, or (`inline`) run on after the heading with " · "."""
 
     heading: str
     lines: tuple[BriefingLine, ...]
+    inline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -445,6 +454,7 @@ class Briefing:
     choices: tuple[tuple[str, str], ...] = ()
     meetings: tuple[MeetingSummary, ...] = ()
     sample: bool = False
+    dropped: int = 0  # lines not printed since their words are not in the stored text
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:

@@ -1,0 +1,195 @@
+"""Which view answers a question, and what is tried when that has nothing to say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from bot.briefing.archive import Archive, Search
+from bot.briefing.dyad import dyad_draft, on_topic
+from bot.briefing.recap import Window, recap_draft
+from bot.briefing.replies import (
+    article_draft,
+    asked_back_draft,
+    help_draft,
+    nothing_draft,
+    pairs_draft,
+    unknown_draft,
+)
+from bot.briefing.selecting import at_place, inside, nearest_to, undated
+from bot.briefing.topics import topic_phrases
+from bot.briefing.views import party_draft, statements_draft, topic_draft
+from store.records import Outcome, Question
+
+if TYPE_CHECKING:
+    from bot.briefing.drafts import Draft
+    from bot.briefing.matching import MeetingGroup
+    from bot.briefing.terms import Desk
+
+MOST_TOPIC_WORDS = 3
+EARLIEST, LATEST = date(1970, 1, 2), date(9999, 12, 30)
+
+
+def draft_for(archive: Archive, desk: Desk) -> Draft:
+    """Return the draft of the answer to the desk's question."""
+    question = desk.question
+    if question.outcome is Outcome.ANSWER:
+        return _answer(archive, desk)
+    if question.outcome is Outcome.HELP:
+        return help_draft(archive.dyads(), desk)
+    if question.outcome is Outcome.NOTHING:
+        return _words_as_topic(archive, desk) or unknown_draft(desk)
+    return asked_back_draft(desk)
+
+
+def recap_for(archive: Archive, desk: Desk, window: Window) -> Draft:
+    """Return the recap of what was shared in a window."""
+    groups = archive.shared(window.since, window.until)
+    ids = {account.article.id for group in groups for account in group.accounts}
+    copies = sum(number for group in groups for _, number in group.copies)
+    others = archive.count_articles(window.since, window.until)
+    return recap_draft(groups, desk, replace(window, articles=len(ids) + copies + others))
+
+
+def _answer(archive: Archive, desk: Desk) -> Draft:
+    question = desk.question
+    if question.article_ids:
+        return _article(archive, desk)
+    actors = len(question.parties) + len(question.persons)
+    if actors > 1:
+        return _meetings(archive, desk)
+    if actors == 1:
+        return _actor(archive, desk)
+    if question.topic:
+        return _on_topic(archive, desk) or _nothing(archive, desk, [])
+    return _period(archive, desk)
+
+
+def _words_as_topic(archive: Archive, desk: Desk) -> Draft | None:
+    """Look for a few words that name nobody as a topic ("lithium")."""
+    question = desk.question
+    if question.parties or question.persons or len(question.unknown) > MOST_TOPIC_WORDS:
+        return None
+    topic = " ".join(question.unknown)
+    topical = replace(question, outcome=Outcome.ANSWER, unknown=(), topic=topic)
+    return _on_topic(archive, replace(desk, question=topical))
+
+
+def _article(archive: Archive, desk: Desk) -> Draft:
+    groups = archive.meetings(Search(article_ids=desk.question.article_ids))
+    if groups:
+        return dyad_draft(groups, desk)
+    return article_draft(archive.articles(desk.question.article_ids), desk)
+
+
+def _meetings(archive: Archive, desk: Desk) -> Draft:
+    """Answer for two or more actors: their meetings, on the topic if one is given."""
+    found = archive.meetings(search_of(desk.question))
+    groups = _fitting(found, desk.question)
+    if desk.question.topic:
+        groups = groups if any(on_topic(group, desk) for group in groups) else []
+    if groups:
+        return dyad_draft(groups, desk)
+    return _never_met(archive, desk) or _nothing(archive, desk, found)
+
+
+def search_of(question: Question) -> Search:
+    """Return what to look for to answer a question."""
+    return Search(
+        parties=question.parties,
+        persons=question.persons,
+        topics=topic_phrases(question.topic) if question.topic else (),
+        since=question.since,
+        until=question.until,
+    )
+
+
+def _fitting(found: list[MeetingGroup], question: Question) -> list[MeetingGroup]:
+    return at_place(inside(found, question), question.place)
+
+
+def _nothing(archive: Archive, desk: Desk, found: list[MeetingGroup]) -> Draft:
+    """Say that there is nothing, with what lacks its year and the nearest meeting of the actors."""
+    question = desk.question
+    actors = question.parties or question.persons
+    everything = (
+        archive.meetings(Search(question.parties, question.persons)) if actors else list(found)
+    )
+    nearest = nearest_to(everything, found, question)
+    return nothing_draft(desk, undated=undated(found, question), nearest=nearest)
+
+
+def _never_met(archive: Archive, desk: Desk) -> Draft | None:
+    """Without any meeting: an organisation may be the topic; of three actors two may have met."""
+    question = desk.question
+    if archive.meetings(Search(question.parties, question.persons)):
+        return None
+    for narrowed in _organisation_as_topic(desk):
+        draft = _statements(archive, replace(desk, question=narrowed))
+        if draft:
+            return draft
+    if len(question.parties) + len(question.persons) > 2:
+        return pairs_draft(desk)
+    return None
+
+
+def _organisation_as_topic(desk: Desk) -> list[Question]:
+    """Return "Russia on NATO" for "Russia, NATO"."""
+    question = desk.question
+    if len(question.parties) != 2 or question.persons or question.topic:
+        return []
+    return [
+        replace(question, parties=(other,), topic=desk.party(key))
+        for key, other in zip(question.parties, reversed(question.parties), strict=True)
+        if desk.gazetteer.party(key).kind == "organisation"
+    ]
+
+
+def _statements(archive: Archive, desk: Desk) -> Draft | None:
+    found = archive.statements(search_of(desk.question))
+    return statements_draft(_fitting(found, desk.question), desk)
+
+
+def _actor(archive: Archive, desk: Desk) -> Draft:
+    """Answer for one party or person: statements, or else meetings, or else as a topic."""
+    question = desk.question
+    if question.persons or question.topic:
+        draft = _statements(archive, desk)
+        if draft:
+            return draft
+    found = archive.meetings(search_of(question))
+    groups = _fitting(found, question)
+    if groups and not question.topic:
+        return party_draft(groups, desk) if question.parties else dyad_draft(groups, desk)
+    if question.parties and not question.topic:
+        name = desk.party(question.parties[0])
+        topical = replace(question, parties=(), topic=name)
+        draft = _on_topic(archive, replace(desk, question=topical))
+        if draft:
+            return draft
+    return _nothing(archive, desk, found)
+
+
+def _on_topic(archive: Archive, desk: Desk) -> Draft | None:
+    found = archive.statements(search_of(desk.question))
+    return topic_draft(_fitting(found, desk.question), desk)
+
+
+def _period(archive: Archive, desk: Desk) -> Draft:
+    """Answer a question for a period alone: what was shared then."""
+    question = desk.question
+    if not (question.since or question.until):
+        return help_draft(archive.dyads(), desk)
+    since = _midnight(question.since or EARLIEST, desk.zone)
+    until = _midnight((question.until or LATEST) + timedelta(days=1), desk.zone)
+    return recap_for(archive, desk, Window(since, until))
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    """Return the beginning of a day in a zone, in UTC."""
+    try:
+        return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
+    except (ValueError, OverflowError, OSError):
+        return datetime.combine(day, time(), UTC)

@@ -1,0 +1,115 @@
+"""Names and offices as reported: which title to print, which name for short, what level met."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.names import load_gazetteer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.names import Gazetteer
+    from store.records import ArticleText, Participant
+
+LONGEST_TITLE = 70  # characters
+SURNAME_FIRST = frozenset({"CN", "HK", "KH", "KP", "KR", "MO", "TW", "VN"})
+OFFICE = re.compile(
+    r"\b(?:president|minister|premier|chancellor|secretary|king|queen|emir|amir|sultan|pope|"
+    r"chair(?:man|woman|person)?|commissioner|ambassador|envoy|representative|speaker|governor|"
+    r"advis[eo]r|taoiseach|crown prince|director|chief|head|commander|spokes\w+)\b",
+    re.IGNORECASE,
+)
+VAGUE = re.compile(r"\b(?:senior )?(?:official|leader|member|diplomat)\b", re.IGNORECASE)
+LEVELS = (
+    (
+        "foreign ministers",
+        re.compile(r"foreign (?:affairs )?minister|minister (?:of|for) foreign", re.IGNORECASE),
+    ),
+    (
+        "defence ministers",
+        re.compile(
+            r"defen[cs]e minister|minister (?:of|for) (?:national )?defen[cs]e", re.IGNORECASE
+        ),
+    ),
+    (
+        "prime ministers",
+        re.compile(r"^(?!.*\b(?:deputy|vice|former)\b).*\bprime minister\b", re.IGNORECASE),
+    ),
+    (
+        "presidents",
+        re.compile(
+            r"^(?!.*\b(?:vice|deputy|former|council|commission)\b).*\bpresident\b", re.IGNORECASE
+        ),
+    ),
+)
+
+
+def is_delegation(person: Participant) -> bool:
+    """Tell whether a party is named instead of a person ("Czech Republic", "the EU")."""
+    if person.titles or person.party is None:
+        return False
+    return load_gazetteer().resolve(person.name).keys == (person.party,)
+
+
+def short_name(person: Participant, text: str) -> str:
+    """Return the part of the name by which the article goes on to call the person.
+
+    The first or the last word of it, whichever stands alone in the text more often; when neither
+    does, the surname by the custom of the person's party.
+    """
+    words = person.name.split()
+    if len(words) < 2:
+        return person.name
+    first, last = (_alone(word, person.name, text) for word in (words[0], words[-1]))
+    if first == last:
+        return words[0] if person.party in SURNAME_FIRST else words[-1]
+    return words[0] if first > last else words[-1]
+
+
+def _alone(word: str, name: str, text: str) -> int:
+    whole = text.count(name)
+    return len(re.findall(rf"(?<!\w){re.escape(word)}(?!\w)", text)) - whole
+
+
+def short_title(person: Participant, article: ArticleText, gazetteer: Gazetteer) -> str | None:
+    """Return a title as reported, without its leading country, or None.
+
+    Only words that stand in the article are returned: a title that names an office comes first,
+    then a vague one ("senior official"); the order of the record decides among equals.
+    """
+    text = " ".join(article.text.split())
+    usable = [title for title in person.titles if title and " ".join(title.split()) in text]
+    for pattern in (OFFICE, VAGUE):
+        for title in usable:
+            short = _without_country(" ".join(title.split()), person.party, gazetteer)
+            if pattern.search(short):
+                return _clipped(short)
+    return _clipped(usable[0]) if usable else None
+
+
+def _without_country(title: str, party: str | None, gazetteer: Gazetteer) -> str:
+    """Drop "Russian " or "China’s " at the beginning: the side is named beside it."""
+    for match in gazetteer.find(title)[:1]:
+        rest = re.sub(r"^['’]s?\b", "", title[match.end :]).strip()
+        if match.start <= len("the ") and match.key == party and rest:
+            return rest
+    return title
+
+
+def _clipped(title: str) -> str | None:
+    if len(title) <= LONGEST_TITLE:
+        return title
+    head = re.split(r"[,;]| and ", title[: LONGEST_TITLE + 1])[0]
+    return head if len(head) <= LONGEST_TITLE else None
+
+
+def level(people: Sequence[Participant]) -> str | None:
+    """Return "foreign ministers" when every person is reported as one, else None."""
+    if len(people) < 2 or not all(person.titles for person in people):
+        return None
+    for words, pattern in LEVELS:
+        if all(any(pattern.search(title) for title in person.titles) for person in people):
+            return words
+    return None

@@ -1,0 +1,96 @@
+"""Topics as asked about: which words name one, and whether a position is about it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from bot.briefing.words import FILLERS, TOPICS
+
+WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLexicon:
+    """Labels that positions carry, and the words that name a matter."""
+
+    labels: frozenset[str]  # casefolded
+    acronyms: frozenset[str]  # those of them that are acronyms, casefolded
+    words: frozenset[str]  # whole words and phrases
+    stems: tuple[str, ...]  # "ukrain" of "ukrain*"
+
+
+@lru_cache(maxsize=1)
+def topic_lexicon() -> TopicLexicon:
+    """Return the topics of bot/lexicon/topics.toml."""
+    raw = files("bot").joinpath("lexicon/topics.toml").read_text(encoding="utf-8")
+    entries = tomllib.loads(raw).get("topic", [])
+    words = [word.casefold() for entry in entries for word in entry["words"]]
+    return TopicLexicon(
+        frozenset(entry["label"].casefold() for entry in entries),
+        frozenset(entry["label"].casefold() for entry in entries if entry["label"].isupper()),
+        frozenset(word for word in words if not word.endswith("*")) | TOPICS,
+        tuple(word[:-1] for word in words if word.endswith("*")),
+    )
+
+
+def is_label(phrase: str) -> bool:
+    """Tell whether the phrase is, as a whole, a label or a word of the lexicon."""
+    folded = phrase.casefold()
+    return folded in topic_lexicon().labels or folded in topic_lexicon().words
+
+
+def is_topic(phrase: str) -> bool:
+    """Tell whether a bare word or phrase of a question names a topic."""
+    if is_label(phrase):
+        return True
+    folded = phrase.casefold()
+    return " " not in folded and any(folded.startswith(stem) for stem in topic_lexicon().stems)
+
+
+def topic_words(topic: str) -> tuple[str, ...]:
+    """Return the telling words of a topic, lower case, in order."""
+    words = [word.casefold() for word in WORD.findall(topic)]
+    telling = [word for word in words if word not in FILLERS]
+    return tuple(dict.fromkeys(telling or words))
+
+
+def topic_phrases(topic: str) -> tuple[str, ...]:
+    """Return the alternatives to search for ("Ukraine and Syria" has two), without endings."""
+    phrases = (" ".join(_stem(word) for word in topic_words(part)) for part in _parts(topic))
+    return tuple(dict.fromkeys(phrase for phrase in phrases if phrase))
+
+
+def about(topic: str, *, label: str, content: str) -> bool:
+    """Tell whether a position with that label and content is about the topic.
+
+    "Ukraine and Syria" asks for either; "gas transit" for both words. A word matches another
+    that it begins ("sanction" finds "sanctions"), or that differs in its ending only.
+    """
+    if topic.casefold() == label.casefold():
+        return True
+    found = [word.casefold() for word in WORD.findall(f"{label} {content}")]
+    found += [part for word in found if "-" in word for part in word.split("-")]
+    for alternative in _parts(topic):
+        wanted = topic_words(alternative)
+        if wanted and all(any(_same(want, word) for word in found) for want in wanted):
+            return True
+    return False
+
+
+def _parts(topic: str) -> list[str]:
+    return re.split(r",|\band\b|\bor\b|&", topic)
+
+
+def _stem(word: str) -> str:
+    if word in topic_lexicon().acronyms:
+        return word
+    return word[:-1] if len(word) > 4 and word.endswith(("s", "e", "y")) else word
+
+
+def _same(want: str, word: str) -> bool:
+    stem = _stem(want)
+    return word == want or (len(stem) > 3 and word.startswith(stem))
