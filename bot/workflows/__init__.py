@@ -1,0 +1,1 @@
+"""Durable work: `jobs` starts it from any process, `worker` does it. Only they import dbos."""
