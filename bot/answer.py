@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot import logs
 from bot.briefing.compose import compose
+from bot.briefing.identity import Identity, identities
 from bot.briefing.matching import MeetingGroup, group_meetings
 from bot.briefing.question import LONGEST, parse
 from bot.briefing.recap import Window
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from bot.briefing.drafts import Draft
     from bot.services import Clock
     from store.database import Database
-    from store.positions import KnownPerson
 
 log = logs.logger(__name__)
 MOST = 60  # accounts of meetings read for one answer
@@ -122,7 +122,7 @@ class StoredArchive:
                 self.audience,
                 limit=MOST,
                 parties=search.parties,
-                persons=search.persons,
+                persons=self._spellings(search.persons),
                 topic_words=search.topics,
                 since=search.since,
                 until=search.until,
@@ -139,7 +139,7 @@ class StoredArchive:
                 self.audience,
                 limit=MOST,
                 parties=search.parties,
-                persons=search.persons,
+                persons=self._spellings(search.persons),
                 topic_words=search.topics,
                 since=search.since,
                 until=search.until,
@@ -168,10 +168,17 @@ class StoredArchive:
         with self.database.read() as tx:
             return positions.latest_dyads(tx, self.audience)
 
-    def persons(self, words: Sequence[str] = ()) -> list[KnownPerson]:
+    def persons(self, words: Sequence[str] = ()) -> list[Identity]:
         """Return persons known here, all or those with one of these surnames."""
         with self.database.read() as tx:
-            return positions.known_persons(tx, self.audience, words=words)
+            return identities(positions.known_persons(tx, self.audience, words=words))
+
+    def _spellings(self, names: Sequence[str]) -> list[tuple[str, ...]]:
+        """Return for each name all the spellings under which that person is filed."""
+        words = [word for name in names for word in name.split()]
+        known = self.persons(words) if words else []
+        spelled = {name: one.spellings for one in known for name in one.spellings}
+        return [spelled.get(name, (name,)) for name in names]
 
     def articles(self, ids: Sequence[int]) -> list[FiledArticle]:
         """Return those of the articles that may be seen."""
@@ -191,7 +198,7 @@ def _parse(
 
 
 def _parsed(
-    text: str, moment: Moment, previous: Question | None, persons: Sequence[KnownPerson]
+    text: str, moment: Moment, previous: Question | None, persons: Sequence[Identity]
 ) -> Question:
     return parse(
         text,

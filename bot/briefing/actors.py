@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 
 from bot.briefing.topics import is_label
 from bot.briefing.words import FILLERS, JOINERS, SENTENCE_WORDS
+from store.wording import fold, without_suffix
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 LONGEST_NAME = 4  # words
 CLOSE_ENOUGH = 80.0  # rapidfuzz score of a mistyped person
 CLEAR_LEAD = 3.0  # by how much the best guess must beat the second
+FAR_AHEAD = 10  # times that a person is named more often than all others of that surname
 # codes that are ordinary words when they are not in capitals
 PRONOUN_CODES = frozenset({"us", "who", "it", "in", "no", "is", "so", "at", "be", "me", "my", "to"})
 
@@ -32,6 +34,14 @@ class Person(Protocol):
     @property
     def party(self) -> str | None:
         """The key of the party, when known."""
+
+    @property
+    def count(self) -> int:
+        """The number of articles that name the person."""
+
+    @property
+    def spellings(self) -> Sequence[str]:
+        """Every spelling of the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +78,19 @@ class Names:
         self.ending: dict[str, list[Person]] = {}
         self.first: dict[str, list[Person]] = {}
         for person in persons:
-            words = person.name.casefold().split()
-            self.whole.setdefault(" ".join(words), []).append(person)
-            self.first.setdefault(words[0] if words else "", []).append(person)
-            for index in range(1, len(words)):
-                self.ending.setdefault(" ".join(words[index:]), []).append(person)
+            for spelling in person.spellings:
+                words = without_suffix(fold(spelling).split())
+                _note_in(self.whole, words, person)
+                _note_in(self.first, words[:1], person)
+                for index in range(1, len(words)):
+                    _note_in(self.ending, words[index:], person)
 
     def people(self, phrase: str) -> list[Person]:
         """Return whom a full name or surname means; first words count when no last one fits.
 
         "Wang" alone is a person of that name only where no two known people are called so.
         """
-        folded = phrase.casefold()
+        folded = " ".join(without_suffix(fold(phrase).split()))
         whole, longer = self.whole.get(folded, []), self.ending.get(folded, [])
         if " " in folded:
             return whole or longer
@@ -93,6 +104,13 @@ class Names:
             return self.gazetteer.party(key).name
         except KeyError:
             return key
+
+
+def _note_in(table: dict[str, list[Person]], words: Sequence[str], person: Person) -> None:
+    """File the person under the words, once."""
+    people = table.setdefault(" ".join(words), [])
+    if person not in people:
+        people.append(person)
 
 
 def tokens_of(plain: str, names: Names) -> list[Token]:
@@ -181,10 +199,12 @@ def _person(phrase: str, size: int, names: Names) -> Actor | None:
     found = names.people(phrase)
     if not found:
         return None
-    people = sorted({p.name for p in found})
-    if len(people) > 1:
-        return Actor(phrase, options=tuple((name, name) for name in people))
-    return Actor(phrase, person=people[0], party=found[0].party)
+    people = sorted({p.name: p for p in found}.values(), key=lambda p: (-p.count, p.name))
+    best, others = people[0], people[1:]
+    if others and best.count < FAR_AHEAD * others[0].count:
+        return Actor(phrase, options=tuple((name, name) for name in sorted(p.name for p in people)))
+    note = f"{phrase} → {best.name}" if others else None
+    return Actor(phrase, person=best.name, party=best.party, note=note)
 
 
 def guess_at(tokens: Sequence[Token], index: int, names: Names) -> tuple[Actor, int] | None:
@@ -222,7 +242,7 @@ def _guess(phrase: str, names: Names) -> Actor | None:
 
 def _close_persons(phrase: str, names: Names) -> list[tuple[str, float]]:
     """Return persons whose full name, or last or first word, is nearly `phrase`."""
-    folded = phrase.casefold()
+    folded = fold(phrase)
     if len(folded) < 5:
         return []
     found: dict[str, float] = {}

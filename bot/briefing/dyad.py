@@ -64,7 +64,14 @@ def main_group(groups: Sequence[MeetingGroup], desk: Desk) -> MeetingGroup:
         spoken = next((group for group in held if on_topic(group, desk)), None)
         if spoken:
             return spoken
-    return (held or list(groups))[0]
+    newest = (held or list(groups))[0]
+    same_day = [group for group in held if group.date and group.date == newest.date]
+    return max(same_day, key=_substance, default=newest)
+
+
+def _substance(group: MeetingGroup) -> int:
+    """Return how much a meeting was about: of two on one day, the leaders' talks come first."""
+    return sum(len(account.positions) for account in group.accounts)
 
 
 def on_topic(group: MeetingGroup, desk: Desk) -> list[Candidate]:

@@ -97,6 +97,17 @@ def pairs_draft(desk: Desk) -> Draft:
     return draft
 
 
+def instead_draft(desk: Desk, parties: Sequence[str]) -> Draft:
+    """Return that two persons never met here, with their parties' meetings as a choice."""
+    question = desk.question
+    draft = nothing_draft(desk)
+    draft.parts = draft.parts[:1]
+    names = [desk.party(key) for key in parties]
+    choice = (" – ".join(names), ", ".join(names))
+    draft.briefing = Briefing(question, Outcome.NOTHING, notes=question.notes, choices=(choice,))
+    return draft
+
+
 def article_draft(articles: Sequence[FiledArticle], desk: Desk) -> Draft:
     """Return what can be said of an article in which no meeting was found."""
     draft = Draft(Briefing(desk.question, Outcome.NOTHING, notes=desk.question.notes))

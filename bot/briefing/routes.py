@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 
 from bot.briefing.archive import Archive, Search
 from bot.briefing.dyad import dyad_draft, on_topic
+from bot.briefing.identity import same_person
 from bot.briefing.recap import Window, recap_draft
 from bot.briefing.replies import (
     article_draft,
     asked_back_draft,
     help_draft,
+    instead_draft,
     nothing_draft,
     pairs_draft,
     unknown_draft,
@@ -132,7 +134,22 @@ def _never_met(archive: Archive, desk: Desk) -> Draft | None:
             return draft
     if len(question.parties) + len(question.persons) > 2:
         return pairs_draft(desk)
-    return None
+    return _parties_instead(archive, desk)
+
+
+def _parties_instead(archive: Archive, desk: Desk) -> Draft | None:
+    """Offer the meetings of the two persons' parties, if there are any."""
+    question = desk.question
+    parties = [*question.parties, *(_party_of(name, archive) for name in question.persons)]
+    keys = tuple(dict.fromkeys(key for key in parties if key))
+    if len(keys) != 2 or not question.persons or not archive.meetings(Search(keys)):
+        return None
+    return instead_draft(desk, keys)
+
+
+def _party_of(name: str, archive: Archive) -> str | None:
+    people = (p for group in archive.meetings(Search(persons=(name,))) for p in group.participants)
+    return next((p.party for p in people if p.party and same_person(p.name, name, p.party)), None)
 
 
 def _organisation_as_topic(desk: Desk) -> list[Question]:

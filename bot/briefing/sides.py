@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.briefing.dates import date_words
 from bot.briefing.drafts import meeting_evidence
+from bot.briefing.identity import same_person
 from bot.briefing.lines import is_joint
 from bot.briefing.similarity import fold
 from bot.briefing.terms import Desk, contact
@@ -55,11 +56,15 @@ class Side:
 
 
 def sides_of(group: MeetingGroup, desk: Desk) -> list[Side]:
-    """Return the sides in the order asked, the others after them as the report has them."""
+    """Return the sides in the order asked, the others after them as the report has them.
+
+    People whose party is not stated are sides of their own only where fewer than two parties are
+    named.
+    """
     asked = list(desk.question.parties)
     people = group.participants
     for name in desk.question.persons:
-        asked += [p.party for p in people if p.party and fold(p.name) == fold(name)]
+        asked += [p.party for p in people if p.party and same_person(p.name, name, p.party)]
     order: dict[str | None, list[Participant]] = {key: [] for key in asked}
     loose: list[Side] = []
     for person in people:
@@ -68,7 +73,7 @@ def sides_of(group: MeetingGroup, desk: Desk) -> list[Side]:
         else:
             order.setdefault(person.party, []).append(person)
     named = [Side(k, desk.party(k), tuple(p)) for k, p in order.items() if k and p]
-    return [*named, *loose]
+    return named if len(named) > 1 else [*named, *loose]
 
 
 def pair_words(sides: Sequence[Side], joiner: str = " – ") -> str:
@@ -119,9 +124,12 @@ def meeting_line(
 
 def who_line(group: MeetingGroup, sides: Sequence[Side], desk: Desk) -> BriefingLine:
     """Return "Wang Yi, Minister of Foreign Affairs ↔ Sergei Lavrov, Foreign Minister"."""
+    sided = {person for side in sides for person in side.people}
+    others = [_titled(p, group, desk) for p in group.participants if p not in sided]
+    also = f" · also {'; '.join(others[:MOST_NAMED])} (party not stated)" if others else ""
     return BriefingLine(
         section="who",
-        text=" ↔ ".join(_people(side, group, desk) for side in sides),
+        text=" ↔ ".join(_people(side, group, desk) for side in sides) + also,
         evidence=meeting_evidence(group),
     )
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.names import load_gazetteer
+from store.wording import SURNAME_FIRST, without_suffix
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from store.records import ArticleText, Participant
 
 LONGEST_TITLE = 70  # characters
-SURNAME_FIRST = frozenset({"CN", "HK", "KH", "KP", "KR", "MO", "TW", "VN"})
 OFFICE = re.compile(
     r"\b(?:president|minister|premier|chancellor|secretary|king|queen|emir|amir|sultan|pope|"
     r"chair(?:man|woman|person)?|commissioner|ambassador|envoy|representative|speaker|governor|"
@@ -59,7 +59,7 @@ def short_name(person: Participant, text: str) -> str:
     The first or the last word of it, whichever stands alone in the text more often; when neither
     does, the surname by the custom of the person's party.
     """
-    words = person.name.split()
+    words = without_suffix(person.name.replace(",", "").split())
     if len(words) < 2:
         return person.name
     first, last = (_alone(word, person.name, text) for word in (words[0], words[-1]))

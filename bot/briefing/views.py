@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from bot.briefing.dates import date_words, day_words, local_date
 from bot.briefing.drafts import Draft, Part, evidence
+from bot.briefing.identity import same_person
 from bot.briefing.lines import position_line
 from bot.briefing.ranking import Candidate, announces, candidates, choose, fold_repeats
 from bot.briefing.sides import meeting_line, sides_of
-from bot.briefing.similarity import fold
 from bot.briefing.sources import outlet_name
 from bot.briefing.terms import Desk, count
 from bot.briefing.titles import short_name
@@ -124,11 +124,13 @@ def _where(group: MeetingGroup, candidate: Candidate, desk: Desk) -> str:
 
 def _others(group: MeetingGroup, desk: Desk) -> str:
     """Return "with Lavrov" where a person is asked about."""
-    asked = {fold(name) for name in desk.question.persons}
+    asked = desk.question.persons
     if not asked:
         return ""
     text = group.accounts[0].article.text.text
-    others = [p for p in group.participants if not asked & {fold(p.name), *fold(p.name).split()}]
+    others = [
+        p for p in group.participants if not any(same_person(p.name, n, p.party) for n in asked)
+    ]
     names = ", ".join(short_name(person, text) for person in others[:2])
     return f"with {names}" if names else ""
 

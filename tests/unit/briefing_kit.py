@@ -64,6 +64,11 @@ class Known:
 
     name: str
     party: str | None
+    count: int = 1
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        return (self.name,)
 
 
 PERSONS = (Known("Wang Yi", "CN"), Known("Sergei Lavrov", "RU"))

@@ -173,6 +173,14 @@ def test_names_of_several_parties_are_asked_back(text: str, labels: tuple[str, .
         assert ask(choice).outcome is Outcome.ANSWER
 
 
+def test_a_far_better_known_person_is_meant_and_echoed() -> None:
+    persons = (Known("Vladimir Putin", "RU", 300), Known("Lyudmila Putin", "RU", 2))
+    question = ask("Putin on trade", persons=persons)
+    assert question.persons == ("Vladimir Putin",)
+    assert "Putin → Vladimir Putin" in question.notes
+    assert ask("Lyudmila Putin", persons=persons).persons == ("Lyudmila Putin",)
+
+
 def test_two_persons_of_one_surname_are_asked_back() -> None:
     persons = (*PERSONS, Known("Wang Wentao", "CN"))
     question = ask("Wang on trade", persons=persons)
