@@ -12,7 +12,7 @@ from bot.briefing.ranking import Candidate, announces, is_announcement
 from bot.briefing.sides import Side, meeting_line, pair_words
 from bot.briefing.similarity import fold, says_the_same
 from bot.briefing.terms import Desk, contact
-from bot.briefing.topics import about
+from bot.briefing.topics import about, printed
 from store.records import Basis, BriefingLine, FiledMeeting, FiledPosition, MeetingStatus, Span
 
 if TYPE_CHECKING:
@@ -164,9 +164,9 @@ def _topics(group: MeetingGroup) -> list[tuple[str, FiledMeeting, FiledPosition]
     found: dict[str, tuple[str, FiledMeeting, FiledPosition]] = {}
     for account in group.accounts:
         for filed in account.positions:
-            position = filed.position
-            if position.topic and position.basis is not Basis.CARRIED:
-                found.setdefault(position.topic.casefold(), (position.topic, account, filed))
+            topic = printed(filed.position.topic)
+            if topic and filed.position.basis is not Basis.CARRIED:
+                found.setdefault(topic.casefold(), (topic, account, filed))
     return list(found.values())
 
 

@@ -7,15 +7,17 @@ names agree: equal, one the initial or the short form of the other, one slip apa
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from rapidfuzz.distance import OSA
 
 from store.wording import fold, surname, without_suffix
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 SLIP_FROM = 6  # letters of a first name from which one slip may be a misprint
 

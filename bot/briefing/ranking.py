@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 from bot.briefing.clauses import has_verb
 from bot.briefing.quoting import Quote, shorten
 from bot.briefing.similarity import fold, says_the_same, tokens
+from bot.briefing.topics import printed
 from store.records import Basis, FiledMeeting, FiledPosition
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class Candidate:
     @property
     def topic(self) -> str:
         """The label of the position."""
-        return self.filed.position.topic
+        return printed(self.filed.position.topic)
 
 
 def candidates(accounts: Iterable[FiledMeeting], parties: Sequence[str]) -> list[Candidate]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from bot.briefing.words import FILLERS, TOPICS
+from bot.names import load_gazetteer
 
 WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 
@@ -41,6 +42,17 @@ def is_label(phrase: str) -> bool:
     """Tell whether the phrase is, as a whole, a label or a word of the lexicon."""
     folded = phrase.casefold()
     return folded in topic_lexicon().labels or folded in topic_lexicon().words
+
+
+@lru_cache(maxsize=4096)
+def printed(label: str) -> str:
+    """Return a position's label if it names a topic or a party, else "".
+
+    Extraction labels by the head noun where its lexicon has nothing; "Desire" tells a reader
+    less than no label.
+    """
+    known = label.casefold() in topic_lexicon().labels or load_gazetteer().resolve(label).keys
+    return label if known else ""
 
 
 def is_topic(phrase: str) -> bool:
