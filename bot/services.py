@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from store.database import Database
-from store.records import ArticleText, Briefing, Extraction, Message, Shared
+if TYPE_CHECKING:
+    from store.database import Database
+    from store.records import ArticleText, Briefing, Extraction, Message, Shared
 
 Clock = Callable[[], datetime]  # aware UTC
 

