@@ -41,7 +41,15 @@ def note_message(payload: Event, scope: Scope, services: Services) -> bool:
 
 def keep_channel(services: Services, channel: Channel) -> None:
     """Note what kind of channel it is now: one that narrowed unnoticed narrows here at once."""
-    if channel.member:  # else nothing sure is known
+    if not channel.member:  # nothing sure is known
+        return
+    with services.database.read() as tx:
+        known = channels.channel(tx, channel.workspace_id, channel.id)
+    if known is None or (known.kind, known.name, known.member) != (
+        channel.kind,
+        channel.name or known.name,
+        channel.member,
+    ):
         with services.database.transaction() as tx:
             channels.save_channel(tx, channel)
 
