@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from statistics import quantiles
 from time import process_time
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -18,8 +18,9 @@ from store.records import Audience
 from tests.archive import PRIVATE, WORKSPACE, make_archive
 
 if TYPE_CHECKING:
-    from pytest_benchmark.fixture import BenchmarkFixture
     from collections.abc import Iterator
+
+    from pytest_benchmark.fixture import BenchmarkFixture
 
 pytestmark = [
     pytest.mark.benchmark(timer=process_time, min_rounds=40, warmup=True, warmup_iterations=3),

@@ -1,0 +1,117 @@
+"""The words that a cue verb carries, by the first reader that finds any; agenda, passives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.extraction.clauses import read_clause, read_closing, read_feeling
+from bot.extraction.contents import Content, Frame, Reader, following, split_that
+from bot.extraction.lexicon import cue_words, words
+from bot.extraction.objects import read_infinitive, read_object, read_person, read_prep
+from bot.extraction.trees import child, opened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Span, Token
+
+GATHERINGS = words(
+    """conference meeting forum summit session assembly nation reporter journalist audience
+    student congress parliament person people public"""
+)
+
+
+def contents_of(sentence: Span, verb: Token, *, passive: bool = False) -> list[Content]:
+    """Return the contents of a cue verb; empty when it carries none here."""
+    frame = Frame(sentence, verb, cue_words())
+    for reader in PASSIVE if passive else ACTIVE:
+        found = list(reader(frame))
+        if found:
+            return found
+    return []
+
+
+def read_agenda(frame: Frame) -> Iterator[Content]:
+    """Yield a matter only talked about: "discussed X", "exchanged views on X"."""
+    verb, cues = frame.verb, frame.cues
+    noun = child(verb, "dobj")
+    if verb.lemma_ in cues.agenda_object:
+        clause = child(verb, "ccomp", "xcomp")
+        if noun is not None and noun.i > verb.i:
+            if verb.lemma_ != "address" or noun.lemma_ not in GATHERINGS:
+                yield Content(noun.left_edge.i, following(verb, noun), agenda=True)
+            return
+        if clause is not None and clause.i > verb.i:
+            yield Content(clause.left_edge.i, clause.right_edge.i + 1, agenda=True)
+            return
+    wanted = cues.agenda_prep.get(verb.lemma_)
+    nouns = cues.agenda_nouns.get(verb.lemma_)
+    if wanted and (nouns is None or (noun is not None and noun.lemma_ in nouns)):
+        yield from _agenda_prep(verb, noun, wanted)
+
+
+def _agenda_prep(verb: Token, noun: Token | None, wanted: frozenset[str]) -> Iterator[Content]:
+    holders = [verb] if noun is None else [noun, verb]
+    for token in (c for holder in holders for c in holder.children):
+        if token.i <= verb.i or token.dep_ != "prep" or token.lower_ not in wanted:
+            continue
+        inner = child(token, "pobj", "pcomp")
+        if inner is not None and inner.ent_type_ not in {"DATE", "TIME"}:
+            end = max(inner.right_edge.i + 1, following(verb, inner))
+            cue_end = token.i + 1 if noun is None else noun.i + 1
+            yield Content(inner.left_edge.i, end, agenda=True, cue_end=cue_end)
+            return
+
+
+def read_light(frame: Frame) -> Iterator[Content]:
+    """Yield the content of "made clear that ...", "paid tribute to ..."."""
+    verb = frame.verb
+    wanted = frame.cues.light.get(verb.lemma_, frozenset())
+    for token in verb.children:
+        if token.lemma_ not in wanted or token.i < verb.i:
+            continue
+        clause = _light_clause(verb, token)
+        if clause is not None:
+            start = opened(frame.sentence.start, max(clause.left_edge.i, token.i + 1), verb)
+            for part in split_that(frame.sentence, start, clause.right_edge.i + 1):
+                yield Content(part.start, part.end, clause=True, cue_end=token.i + 1)
+        elif token.dep_ == "dobj":
+            yield Content(token.left_edge.i, following(verb, token))
+        return
+
+
+def _light_clause(verb: Token, noun: Token) -> Token | None:
+    for token in [*verb.children, *noun.children]:
+        if token.dep_ in {"ccomp", "acl"} and token.i > verb.i and token.i != noun.i:
+            return token
+    return None
+
+
+def read_subject(frame: Frame) -> Iterator[Content]:
+    """Yield the subject of a passive: "the need for peace was stressed"."""
+    verb, cues = frame.verb, frame.cues
+    subject = child(verb, "nsubjpass")
+    agenda = verb.lemma_ in cues.agenda_object
+    if subject is None or subject.lower_ in {"it", "which", "who", "that"}:
+        return
+    if verb.dep_ in {"relcl", "acl", "advcl"} or verb.lemma_ not in cues.passive:
+        return
+    if any(c.tag_ == "MD" for c in verb.children):
+        return
+    end = max(subject.right_edge.i + 1, subject.i + 1)
+    if end <= verb.i:
+        yield Content(subject.left_edge.i, end, agenda=agenda)
+
+
+ACTIVE: tuple[Reader, ...] = (
+    read_feeling,
+    read_light,
+    read_clause,
+    read_person,
+    read_agenda,
+    read_infinitive,
+    read_object,
+    read_prep,
+    read_closing,
+)
+PASSIVE: tuple[Reader, ...] = (read_clause, read_subject, read_closing)

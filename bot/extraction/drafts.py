@@ -1,0 +1,268 @@
+"""Collects the encounters that an article reports and groups accounts of the same one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.extraction.context import context_of
+from bot.extraction.events import Event, events_of
+from bot.extraction.labels import Kind
+from bot.extraction.lexicon import meeting_words, words
+from bot.extraction.sayings import Form, Saying
+from bot.extraction.trees import is_fragment, usable
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+    from bot.extraction.people import Registry
+    from bot.extraction.referents import Owner, Resolver
+
+OTHER_TIMES = words(
+    """previous last earlier recent next upcoming future forthcoming first second past subsequent
+    planned scheduled possible"""
+)
+NEWS = words("report announce")
+EARLY = 3  # sentences in which the news is told
+NEAR = 4  # tokens between "with" and the first name
+
+
+@dataclass(slots=True)
+class Draft:
+    """One encounter in the making. Persons are registry indexes, parties gazetteer keys."""
+
+    anchor: int
+    sentence: Span
+    ours: list[int] = field(default_factory=list)
+    theirs: list[int] = field(default_factory=list)
+    our_parties: list[str] = field(default_factory=list)
+    their_parties: list[str] = field(default_factory=list)
+    hosted: bool = False
+    visited: bool = False
+    nominal: bool = False
+    headline: bool = False
+    weak: bool = False  # spoken of in passing: "to visit X", "his recent meeting with X"
+    vague: bool = False  # guessed from who speaks
+    others: list[int] = field(default_factory=list)  # who "also took part"
+    accounts: list[tuple[int, Span]] = field(default_factory=list)  # anchors and sentences
+
+    @property
+    def persons(self) -> list[int]:
+        """Everybody on both sides, once."""
+        return list(dict.fromkeys([*self.ours, *self.theirs, *self.others]))
+
+    @property
+    def sides(self) -> int:
+        """How many sides are known."""
+        return bool(self.ours or self.our_parties) + bool(self.theirs or self.their_parties)
+
+
+def collect(doc: Doc, registry: Registry, resolver: Resolver) -> list[Draft]:
+    """Return the encounters in textual order, one draft each."""
+    talk = reported(doc)
+    headline = context_of(doc).headline
+    found: list[Draft] = []
+    for sentence in doc.sents:
+        if not usable(sentence):
+            continue
+        top = sentence.start_char < headline
+        for event in events_of(sentence, headline=top or is_fragment(sentence)):
+            if event.anchor in talk:
+                continue
+            draft = _draft(doc, registry, resolver, event, sentence)
+            draft.headline = top
+            draft.weak = not top and _in_passing(doc, event, sentence)
+            draft.weak = draft.weak or (event.nominal and not top and not draft.theirs)
+            if draft.theirs or draft.their_parties:
+                _file(found, draft)
+        _attendance(registry, sentence, found)
+    return found
+
+
+def _in_passing(doc: Doc, event: Event, sentence: Span) -> bool:
+    """Say whether the encounter is only alluded to, not reported, in a sentence of the body."""
+    token = doc[event.anchor]
+    if event.nominal:
+        between = event.anchor + 1 < len(doc) and doc[event.anchor + 1].lower_ == "between"
+        return not between and not is_fragment(sentence)
+    if token.dep_ in {"pcomp", "relcl", "acl"}:
+        return True
+    infinitive = token.tag_ == "VB" and not any(c.tag_ == "MD" for c in token.children)
+    return infinitive and token.dep_ in {"xcomp", "advcl", "acl", "ccomp"} and not _scheduled(token)
+
+
+def _scheduled(token: Token) -> bool:
+    """Say whether "to meet" belongs to "is to", "is due to", "plans to"."""
+    return token.head.lemma_ in {"be", "schedule", "plan", "expect", "set", "due", "agree"}
+
+
+def reported(doc: Doc) -> set[int]:
+    """Return the tokens inside what somebody says: encounters, places and dates there are talk.
+
+    What is "reported" or "announced" is the news itself.
+    """
+    inside: set[int] = set()
+    sayings: list[Saying] = doc._.attributions or []
+    for saying in sayings:
+        if saying.form is Form.ACCORDING or doc[saying.verb].lemma_ in NEWS:
+            continue
+        inside.update(range(*saying.content))
+    return inside
+
+
+def _draft(doc: Doc, registry: Registry, resolver: Resolver, event: Event, sentence: Span) -> Draft:
+    draft = Draft(event.anchor, sentence, hosted=event.hosted, visited=event.visited)
+    draft.nominal = event.nominal
+    draft.accounts.append((event.anchor, sentence))
+    for index in event.theirs:
+        persons = persons_from(doc, registry, int(doc[index].left_edge.i))
+        persons = persons or persons_from(doc, registry, index)
+        owner = None if persons else resolver.resolve(doc[index])
+        _put(draft.theirs, draft.their_parties, persons, owner)
+    for index in event.ours:
+        persons = _around(doc, registry, event, index)
+        owner = None if persons else resolver.resolve(doc[index])
+        _put(draft.ours, draft.our_parties, persons, owner)
+    if not event.ours and not event.nominal:
+        before = range(event.anchor - 1, max(-1, event.anchor - NEAR), -1)
+        draft.ours = [registry.named[i] for i in before if i in registry.named][:1]
+    draft.ours = [p for p in draft.ours if p not in draft.theirs]
+    if not draft.ours and not draft.our_parties and len(draft.theirs) > 1:
+        _split(registry, draft)
+    if not event.theirs and len(draft.ours) > 1:
+        draft.theirs = draft.ours[1:]
+        draft.ours = draft.ours[:1]
+    if not event.theirs and len(draft.our_parties) > 1:
+        draft.their_parties = draft.our_parties[1:]
+        draft.our_parties = draft.our_parties[:1]
+    return draft
+
+
+def _around(doc: Doc, registry: Registry, event: Event, index: int) -> list[int]:
+    """Return our side of a headline's noun: who stands right in front of it, or after "of"."""
+    if not event.nominal:
+        return []
+    if index > event.anchor:
+        return persons_from(doc, registry, max(event.anchor + 2, int(doc[index].left_edge.i)))
+    found = [registry.at.get(at) for at in (index, index - 1)]
+    return [p for p in found if p is not None][:1]
+
+
+def _split(registry: Registry, draft: Draft) -> None:
+    """Part "the meeting between X and Y" into two sides by party."""
+    first = registry.persons[draft.theirs[0]].party
+    rest = [p for p in draft.theirs if registry.persons[p].party != first]
+    if rest:
+        draft.ours = [p for p in draft.theirs if p not in rest]
+        draft.theirs = rest
+
+
+def _put(persons: list[int], parties: list[str], named: list[int], owner: Owner | None) -> None:
+    persons.extend(p for p in named if p not in persons)
+    if owner is not None:
+        persons.extend(p for p in owner.persons if p not in persons)
+        parties.extend(p for p in owner.parties if p not in parties)
+
+
+def persons_from(doc: Doc, registry: Registry, index: int) -> list[int]:
+    """Return the persons of a list that begins at (or just after) a token, by the words alone."""
+    end = min(len(doc), index + NEAR)
+    start = index
+    while start < end and start not in registry.at:
+        titled = registry.labels.kinds[start] is Kind.ROLE  # "visiting"
+        if doc[start].pos_ in {"VERB", "AUX", "ADP", "PUNCT"} and not titled:
+            return []
+        start += 1
+    found: list[int] = []
+    while start < len(doc) and start in registry.at:
+        person = registry.at[start]
+        if person not in found:
+            found.append(person)
+        while start < len(doc) and registry.at.get(start) == person:
+            start += 1
+        while start < len(doc) and doc[start].lower_ in {",", "and", "&", "as", "well", "the"}:
+            start += 1
+            if start - end > 60:
+                break
+    return found
+
+
+def _file(found: list[Draft], draft: Draft) -> None:
+    """Add a draft, or fold it into the one that it tells again."""
+    for known in found:
+        if draft.weak and not known.weak and set(draft.persons) <= set(known.persons):
+            if draft.nominal and set(draft.theirs) & set(known.persons) and not _past(draft):
+                known.accounts.extend(draft.accounts)
+            return
+        if _same(known, draft):
+            _fold(known, draft)
+            return
+    found.append(draft)
+
+
+def _past(draft: Draft) -> bool:
+    """Say whether "talks with X" are other talks than those reported: "his previous talks"."""
+    anchor = draft.sentence.doc[draft.anchor]
+    return any(c.lower_ in OTHER_TIMES for c in anchor.children)
+
+
+def opening_news(draft: Draft) -> bool:
+    """Say whether an encounter spoken of in passing is the news of the text's opening."""
+    early = sum(1 for t in draft.sentence.doc[: draft.sentence.start] if t.is_sent_start) <= EARLY
+    past = any(t.lower_ == "last" for t in draft.sentence)
+    return draft.nominal and early and not past and not _past(draft)
+
+
+def _same(known: Draft, draft: Draft) -> bool:
+    theirs, persons = set(known.theirs), set(draft.persons)
+    if persons & theirs and not draft.weak:
+        return True
+    if known.weak != draft.weak and not known.headline:
+        return False
+    return bool(persons) and persons <= set(known.persons)
+
+
+def _fold(known: Draft, draft: Draft) -> None:
+    known.accounts.extend(draft.accounts)
+    known.hosted = known.hosted or draft.hosted
+    known.visited = known.visited or draft.visited
+    for person in draft.persons:
+        if person in known.persons:
+            continue
+        if not known.ours and person in draft.ours:
+            known.ours.append(person)
+        elif draft.headline and person in draft.theirs:
+            known.theirs.append(person)
+    if not known.ours and not known.our_parties:
+        known.our_parties = [p for p in draft.our_parties if p not in known.their_parties]
+
+
+def _attendance(registry: Registry, sentence: Span, found: list[Draft]) -> None:
+    """Add those who "also took part in the meeting" to the last encounter."""
+    lemmas = {token.lemma_.lower() for token in sentence}
+    taking_part = {"take", "part"} <= lemmas or lemmas & meeting_words().attending
+    if not found or not taking_part or not lemmas & (meeting_words().nouns | {"also", "side"}):
+        return
+    side = _side_named(registry, sentence)
+    for index in range(sentence.start, sentence.end):
+        at = registry.named.get(index)
+        if at is None:
+            continue
+        person = registry.persons[at]
+        if side is not None and person.basis in {None, "publisher"}:
+            person.party, person.basis = side, "side"
+        if at not in found[-1].persons:
+            found[-1].others.append(at)
+
+
+def _side_named(registry: Registry, sentence: Span) -> str | None:
+    """Return the party of "on the Armenian side", "representing Russia"."""
+    for token in sentence:
+        key = registry.labels.party(token.i)
+        if key is None:
+            continue
+        after = sentence.doc[token.i + 1] if token.i + 1 < sentence.end else token
+        before = sentence.doc[token.i - 1] if token.i > sentence.start else token
+        if after.lower_ == "side" or before.lower_ in {"representing", "represented"}:
+            return key
+    return None

@@ -1,0 +1,167 @@
+"""Reads encounters off a parse: the verb or noun that reports one, and its two sides.
+
+An event only points at tokens; `meetings` finds out whom they mean.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.extraction.lexicon import MeetingWords, meeting_words
+from bot.extraction.trees import agent_of, child, is_passive, own_subject, subject_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Span, Token
+
+WITH = frozenset({"with", "between"})
+TRAVEL = frozenset({"visit", "trip"})
+REACH = 18  # tokens between "meeting of X" and "with Y"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Token indexes: the anchor (verb or noun), one side and the other."""
+
+    anchor: int
+    ours: tuple[int, ...] = ()
+    theirs: tuple[int, ...] = ()
+    hosted: bool = False  # our side received, hosted or welcomed theirs
+    visited: bool = False  # our side visited theirs
+    nominal: bool = False
+
+
+def events_of(sentence: Span, *, headline: bool = False) -> list[Event]:
+    """Return the encounters that a sentence reports, in order."""
+    found = [
+        event for token in sentence if token.pos_ in {"VERB", "AUX"} for event in _verbal(token)
+    ]
+    if headline or not found:
+        found += list(_nominal(sentence, headline=headline))
+    return found
+
+
+def _verbal(verb: Token) -> Iterator[Event]:
+    words = meeting_words()
+    wanted = words.partner.get(verb.lemma_)
+    light = list(_light(verb, words)) if verb.lemma_ in words.light else []
+    if light:
+        yield from light
+    elif wanted is not None:
+        yield from _with_partner(verb, wanted)
+
+
+def _with_partner(verb: Token, wanted: frozenset[str]) -> Iterator[Event]:
+    theirs = _partners(verb, wanted)
+    ours = _ours(verb)
+    if is_passive(verb) and verb.lemma_ in {"receive", "host", "welcome", "greet"}:
+        host, guest = agent_of(verb), own_subject(verb)
+        if host is not None and guest is not None:
+            yield Event(verb.i, (host.i,), (guest.i,), hosted=True)
+        return
+    if theirs or verb.lemma_ in {"meet", "speak", "talk", "confer"}:
+        hosted = verb.lemma_ in {"receive", "host", "welcome"}
+        yield Event(verb.i, ours, theirs, hosted=hosted, visited=verb.lemma_ == "visit")
+
+
+def _ours(verb: Token) -> tuple[int, ...]:
+    subject = subject_of(verb)
+    return (subject.i,) if subject is not None else ()
+
+
+def _partners(holder: Token, wanted: frozenset[str]) -> tuple[int, ...]:
+    """Return heads of the phrases for the partners: objects or after "with"."""
+    found = []
+    for token in holder.children:
+        if token.dep_ in {"dobj", "dative"} and "" in wanted:
+            found.append(token.i)
+        elif token.dep_ == "prep" and token.lower_ in wanted | WITH:
+            noun = child(token, "pobj")
+            found.append(noun.i if noun is not None else min(token.i + 1, len(token.doc) - 1))
+    return tuple(found)
+
+
+def _light(verb: Token, words: MeetingWords) -> Iterator[Event]:
+    """Yield "held talks with X", "had a telephone conversation with X", "took part in talks"."""
+    for noun in _objects(verb):
+        if noun.lemma_.lower() not in words.nouns:
+            continue
+        links = WITH if verb.lemma_ != "receive" else WITH | {"from"}
+        theirs = _partners(noun, links) or _partners(verb, links)
+        between = child(noun, "prep")
+        if theirs or between is not None or is_passive(verb):
+            yield Event(verb.i, () if is_passive(verb) else _ours(verb), theirs)
+        elif (subject := subject_of(verb)) is not None and _plural(subject):
+            yield Event(verb.i, _ours(verb), ())
+        return
+
+
+def _objects(verb: Token) -> Iterator[Token]:
+    for token in verb.children:
+        if token.dep_ in {"dobj", "nsubjpass"}:
+            yield token
+        elif token.dep_ == "prep":
+            yield from (c for c in token.children if c.dep_ == "pobj")
+
+
+def _plural(token: Token) -> bool:
+    return token.tag_ in {"NNS", "NNPS", "PRP", "CD", "DT"} or any(
+        c.dep_ == "conj" for c in token.children
+    )
+
+
+# ---------------------------------------------------------------- headlines
+
+
+def _nominal(sentence: Span, *, headline: bool) -> Iterator[Event]:
+    """Yield "Telephone conversation with X", "Readout of Y's Call with X", "Visit of Y to X"."""
+    words = meeting_words()
+    for token in sentence:
+        if token.i + 1 >= sentence.end:
+            return
+        if headline and token.lower_ in words.capitals and token.pos_ not in {"VERB", "AUX"}:
+            yield _capital_verb(sentence, token)
+        if not {token.lower_, token.lemma_.lower()} & words.headline:
+            continue
+        before = (token.i - 1,) if token.i > sentence.start else ()
+        after = sentence.doc[token.i + 1].lower_
+        if after in WITH:
+            yield Event(token.i, before, _phrase(sentence, token.i + 2), nominal=True)
+        elif headline and after == "to" and token.lower_ in TRAVEL:
+            theirs = _phrase(sentence, token.i + 2)
+            yield Event(token.i, before, theirs, visited=True, nominal=True)
+        elif headline and after == "of":
+            yield from _meeting_of(sentence, token)
+
+
+def _capital_verb(sentence: Span, token: Token) -> Event:
+    """Return "Wang Yi Meets With X": a verb that capitals make a name of."""
+    start = token.i + 1 + (sentence.doc[token.i + 1].lower_ in WITH)
+    hosted = token.lower_ in {"receives", "hosts", "welcomes"}
+    theirs = _phrase(sentence, start)
+    return Event(token.i, (token.i - 1,), theirs, hosted=hosted, nominal=True)
+
+
+def _meeting_of(sentence: Span, token: Token) -> Iterator[Event]:
+    """Yield "Meeting of X with Y", "Visit of X to Y"."""
+    links = WITH if token.lower_ not in TRAVEL else frozenset({"to"})
+    for index in range(token.i + 3, min(sentence.end - 1, token.i + REACH)):
+        if sentence.doc[index].lower_ in links:
+            ours, theirs = _phrase(sentence, token.i + 2), _phrase(sentence, index + 1)
+            visited = token.lower_ in TRAVEL
+            yield Event(token.i, ours, theirs, visited=visited, nominal=True)
+            return
+
+
+def _phrase(sentence: Span, start: int) -> tuple[int, ...]:
+    """Return the head of the noun phrase that begins at `start`."""
+    if start >= sentence.end:
+        return ()
+    token = sentence.doc[start]
+    for _ in range(10):
+        if token.dep_ not in {"det", "compound", "amod", "nmod", "poss"} or token.head.i <= token.i:
+            break
+        token = token.head
+    return (token.i if start <= token.i < sentence.end else start,)

@@ -1,0 +1,276 @@
+"""Component: sayings, carried sentences and ownerless statements become positions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from spacy.language import Language
+
+from bot.extraction.attribution import content_spans, source_range
+from bot.extraction.carrying import Carrier, carries, ownerless, statement_range
+from bot.extraction.context import context_of, text_of
+from bot.extraction.labelling import Labeller
+from bot.extraction.lexicon import meeting_words
+from bot.extraction.meetings import meeting_of
+from bot.extraction.quotes import Passage, covering
+from bot.extraction.referents import EVERYBODY, Owner, Resolver
+from bot.extraction.sayings import Form, Saying
+from bot.extraction.spans import char_span, stripped, tidy
+from bot.extraction.trees import child, is_fragment, own_subject, usable
+from bot.names import Gazetteer, load_gazetteer
+from store.records import Basis, Position, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+    from spacy.tokens import Span as TokenSpan
+
+    from bot.extraction.meetings import MeetingFacts
+    from bot.extraction.people import Registry
+
+GREETINGS = frozenset({"welcome", "receive", "greet", "host"})
+PRESENT = frozenset({"VBZ", "VBP"})
+SHORTEST = 2  # words of a content
+
+NAME = "readout_positions"
+
+
+class PositionsComponent:
+    """Puts the positions into `doc._.positions`."""
+
+    def __init__(self) -> None:
+        self._gazetteer = load_gazetteer()
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Annotate and return the doc."""
+        doc._.positions = PositionReader(doc, self._gazetteer).read()
+        return doc
+
+
+@Language.factory(NAME)
+def _positions_factory(nlp: Language, name: str) -> Any:  # noqa: ARG001
+    return PositionsComponent()
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """What a paragraph has told so far."""
+
+    carrier: Carrier | None = None
+    quotes: dict[Passage, Owner] = field(default_factory=dict)
+
+
+class PositionReader:
+    """Reads the positions of one annotated doc, sentence by sentence."""
+
+    def __init__(self, doc: Doc, gazetteer: Gazetteer) -> None:
+        """`doc` has people, quotes, attributions and meetings."""
+        self._doc = doc
+        self._gazetteer = gazetteer
+        self._registry: Registry = doc._.people
+        self._meetings: list[MeetingFacts] = doc._.meetings or []
+        context = context_of(doc)
+        self._headline = context.headline
+        home = context.outlet.party if context.outlet else None
+        focus = self._meetings[0].principals if self._meetings else ()
+        self._resolver = Resolver(doc, self._registry, focus=focus, home=home)
+        met = self._meetings[0].meeting.participants if self._meetings else ()
+        own = frozenset(p.party for p in met if p.party)
+        self._labeller = Labeller(doc, gazetteer, own)
+        self._sayings: dict[int, list[Saying]] = {}
+        self._paragraph = _Paragraph()
+        self._read = 0  # characters read
+        self._inside: set[int] = set()  # tokens of contents already taken
+
+    def read(self) -> list[Position]:
+        """Return the positions in textual order."""
+        for saying in self._doc._.attributions or ():
+            self._sayings.setdefault(saying.sentence, []).append(saying)
+        found: list[Position] = []
+        for sentence in self._doc.sents:
+            if usable(sentence) and sentence.start_char >= self._headline:
+                found.extend(self._sentence(sentence))
+        return found
+
+    def _sentence(self, sentence: TokenSpan) -> list[Position]:
+        self._enter_paragraph(sentence)
+        sayings = sorted(self._sayings.get(sentence.start, ()), key=_order)
+        found = [p for saying in sayings if (p := self._stated(sentence, saying)) is not None]
+        if found:
+            return found
+        return self._without_cue(sentence)
+
+    def _enter_paragraph(self, sentence: TokenSpan) -> None:
+        breaks = text_of(self._doc).count("\n", self._read, sentence.start_char)
+        self._read = sentence.start_char
+        if breaks:
+            self._paragraph = _Paragraph()
+            self._labeller.new_paragraph()
+
+    # ------------------------------------------------------------ sentences with a cue
+
+    def _stated(self, sentence: TokenSpan, saying: Saying) -> Position | None:
+        if saying.verb in self._inside:
+            return None
+        owner = self._owner(saying)
+        if owner is None:
+            return None
+        spans = content_spans(self._doc, saying)
+        if self._greets(saying) or self._only_names(saying):
+            return None
+        if not spans or len(text_of(self._doc)[spans[0].start : spans[-1].end].split()) < SHORTEST:
+            return None
+        self._inside.update(range(*saying.content))
+        self._resolver.heard(owner)
+        agenda = saying.form is Form.AGENDA
+        basis = Basis.NONE if saying.impersonal else Basis.STATED
+        content = Span(spans[0].start, spans[-1].end)
+        position = self._position(sentence, content, owner, basis, agenda=agenda)
+        self._remember(content, owner, saying)
+        source = None
+        if saying.subject is not None:
+            source = char_span(self._doc, *source_range(self._doc[saying.subject], saying))
+        return replace(position, cue=char_span(self._doc, *saying.cue), source=source)
+
+    def _greets(self, saying: Saying) -> bool:
+        """Say whether somebody only welcomes or receives a person: an event, not a position."""
+        verb = self._doc[saying.verb]
+        noun = child(verb, "dobj")
+        return verb.lemma_ in GREETINGS and noun is not None and noun.i in self._registry.at
+
+    def _only_names(self, saying: Saying) -> bool:
+        """Say whether the content is nothing but somebody's name."""
+        named = self._registry.at
+        return all(i in named or self._doc[i].is_punct for i in range(*saying.content))
+
+    def _owner(self, saying: Saying) -> Owner | None:
+        if saying.impersonal:
+            return EVERYBODY if self._meetings else None
+        if saying.subject is None:
+            return None
+        subject = self._doc[saying.subject]
+        owner = self._resolver.resolve(subject)
+        if owner is None and subject.lower_ in {"i", "we", "it"}:
+            return self._quoted_owner(subject.idx, subject.idx + len(subject))
+        if owner is not None and self._narrated(saying, owner):
+            return None
+        if (
+            owner is None
+            and saying.form is Form.AGENDA
+            and subject.lemma_.lower() in meeting_words().impersonal
+        ):
+            return EVERYBODY
+        return owner
+
+    def _narrated(self, saying: Saying, owner: Owner) -> bool:
+        """Say whether these are the article's own words about a party: "Russia supports ..."."""
+        verb = self._doc[saying.verb]
+        present = verb.tag_ in PRESENT or any(c.tag_ == "MD" for c in verb.children)
+        told = saying.form is not Form.ACCORDING and present
+        return told and bool(owner.parties) and not owner.persons
+
+    def _remember(self, content: Span, owner: Owner, saying: Saying) -> None:
+        if saying.form is not Form.AGENDA:
+            self._paragraph.carrier = Carrier(owner)
+        passage = covering(self._doc._.quotes or [], content.start, content.end)
+        if passage is not None:
+            self._paragraph.quotes[passage] = owner
+
+    # ------------------------------------------------------------ sentences without one
+
+    def _without_cue(self, sentence: TokenSpan) -> list[Position]:
+        quoted = self._quoted_owner(sentence.start_char, sentence.end_char)
+        if quoted is not None:
+            return self._whole(sentence, quoted, Basis.STATED)
+        self._note_subject(sentence)
+        if is_fragment(sentence):
+            return []
+        carrier = self._paragraph.carrier
+        if carrier is not None:
+            if carries(sentence, self._registry):
+                return self._whole(sentence, carrier.owner, Basis.CARRIED)
+            self._paragraph.carrier = None
+            return []
+        if self._meetings and ownerless(sentence, self._registry):
+            return self._whole(sentence, Owner(), Basis.NONE)
+        return []
+
+    def _note_subject(self, sentence: TokenSpan) -> None:
+        """Remember who a sentence is about: "he" in the next one is most likely the same."""
+        root = next((t for t in sentence if t.dep_ == "ROOT"), None)
+        subject = own_subject(root) if root is not None else None
+        person = self._registry.at.get(subject.i) if subject is not None else None
+        if person is not None:
+            self._resolver.heard(Owner((person,)))
+
+    def _quoted_owner(self, start: int, end: int) -> Owner | None:
+        """Return the owner of the quotation that covers these characters."""
+        passage = covering(self._doc._.quotes or [], start, end)
+        if passage is None:
+            return None
+        known = self._paragraph.quotes.get(passage) or self._quoting(passage)
+        if known is None and self._paragraph.carrier is not None:
+            before = self._paragraph.carrier.owner
+            known = None if before.everybody else before
+        return known
+
+    def _quoting(self, passage: Passage) -> Owner | None:
+        """Return the owner of the cue that a quotation ends with: "... this war,” X said."."""
+        for saying in self._doc._.attributions or ():
+            cue = self._doc[saying.verb].idx
+            start = self._doc[saying.content[0]].idx
+            if passage.start <= start < passage.end <= cue and saying.form is Form.CLAUSE:
+                owner = self._owner(saying)
+                if owner is not None:
+                    self._paragraph.quotes[passage] = owner
+                return owner
+        return None
+
+    def _whole(self, sentence: TokenSpan, owner: Owner, basis: Basis) -> list[Position]:
+        start, end = statement_range(sentence)
+        span = tidy(text_of(self._doc), char_span(self._doc, start, end))
+        if span is None or len(span.of(text_of(self._doc)).split()) < 4:
+            return []
+        return [self._position(sentence, span, owner, basis, agenda=False)]
+
+    # ------------------------------------------------------------ building
+
+    def _position(
+        self, sentence: TokenSpan, content: Span, owner: Owner, basis: Basis, *, agenda: bool
+    ) -> Position:
+        speakers, parties = self._names(owner)
+        return Position(
+            content=content,
+            sentence=stripped(text_of(self._doc), sentence.start_char, sentence.end_char),
+            speakers=speakers,
+            parties=parties,
+            joint=owner.joint,
+            basis=basis,
+            topic=self._labeller.label(content, parties, carried=basis is Basis.CARRIED),
+            agenda=agenda,
+            quoted=covering(self._doc._.quotes or [], content.start, content.end) is not None,
+            meeting=meeting_of(self._meetings, speakers, parties),
+        )
+
+    def _names(self, owner: Owner) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        if owner.everybody:
+            if not self._meetings:
+                return (), ()
+            facts = self._meetings[0]
+            people = [p for p in facts.meeting.participants if self._principal(p.name, facts)]
+            parties = dict.fromkeys(p.party for p in people if p.party)
+            return tuple(p.name for p in people), tuple(parties)
+        persons = [self._registry.persons[i] for i in owner.persons]
+        names = [p.name for p in persons]
+        names += [self._gazetteer.party(key).name for key in owner.parties]
+        keys = [p.party for p in persons if p.party] + list(owner.parties)
+        return tuple(names), tuple(dict.fromkeys(keys))
+
+    def _principal(self, name: str, facts: MeetingFacts) -> bool:
+        known = {self._registry.persons[i].name for i in facts.principals}
+        return not known or name in known or all(p.name != name for p in self._registry.persons)
+
+
+def _order(saying: Saying) -> tuple[int, int]:
+    """Outer contents come first, so that sayings inside them are seen as reported."""
+    return saying.content[0] - (saying.content[1] - saying.content[0] > 40), -saying.content[1]

@@ -1,0 +1,49 @@
+"""Component in front of the parser: a line break always begins a sentence.
+
+Also lists our components in their order, which registers them with spaCy.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from spacy.language import Language
+
+from bot.extraction import attribution, meetings, people, positions, quotes
+from bot.extraction.context import text_of
+from bot.extraction.lexicon import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+NAME = "readout_segments"
+STOPS = frozenset(".!?:;…”\"’')]—–-*•")
+NO_STOP = words("Mr. Mrs. Ms. Dr. Messrs. Gen. Sen. Rep. Gov. St. Prof. Lt. Col. Hon. H.E. No. vs.")
+PARTS = (quotes.NAME, people.NAME, attribution.NAME, meetings.NAME, positions.NAME)
+
+
+class SegmentsComponent:
+    """Marks where a sentence begins (a new line) and where none can (no mark before)."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Annotate and return the doc."""
+        breaks = [m.end() for m in re.finditer(r"\n\s*", text_of(doc))]
+        at = 0
+        before = "."
+        for token in doc:
+            if token.is_space:
+                continue
+            if at < len(breaks) and token.idx >= breaks[at]:
+                token.is_sent_start = True
+                while at < len(breaks) and breaks[at] <= token.idx:
+                    at += 1
+            elif before in NO_STOP or before[-1] not in STOPS:
+                token.is_sent_start = False
+            before = token.text
+        return doc
+
+
+@Language.factory(NAME)
+def _segments_factory(nlp: Language, name: str) -> Any:  # noqa: ARG001
+    return SegmentsComponent()

@@ -1,0 +1,122 @@
+"""Reads who speaks off a parse: the source of a cue verb."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.extraction.lexicon import cue_words, meeting_words, words
+from bot.extraction.trees import agent_of, is_fragment, own_subject, subject_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+LEADS_IN = words("like want wish continue begin start go proceed take use rise step")
+
+
+def speaker_of(verb: Token, sentence: Span) -> Token | None:
+    """Return the head token of the source of a cue verb."""
+    return _parsed_speaker(verb, sentence) or _name_in_front(verb, sentence)
+
+
+def _name_in_front(verb: Token, sentence: Span) -> Token | None:
+    """Return the noun right in front of a finite verb whose subject the parser missed."""
+    if verb.tag_ not in {"VBD", "VBZ", "VBP"} or verb.i == sentence.start or verb.dep_ == "relcl":
+        return None
+    before = sentence.doc[verb.i - 1]
+    if before.dep_ == "advmod" and verb.i - sentence.start > 1:
+        before = sentence.doc[verb.i - 2]
+    if before.pos_ == "PROPN":
+        return before
+    return before if before.pos_ in {"NOUN", "PRON"} and verb.dep_ == "ROOT" else None
+
+
+def _parsed_speaker(verb: Token, sentence: Span) -> Token | None:
+    agent = agent_of(verb)
+    if agent is not None:
+        return agent
+    own = own_subject(verb)
+    if own is not None:
+        return own
+    if verb.tag_ == "VB" and _mere_purpose(verb):
+        return None
+    if verb.tag_ == "VBG" and verb.lemma_ in cue_words().participle and _goes_on(verb, sentence):
+        main = _main_cue(verb, sentence)
+        if main is not None:
+            return subject_of(main)
+    if verb.dep_ == "acl":
+        bare = verb.head.dep_ == "ROOT" and verb.tag_ == "VBN" and is_fragment(sentence)
+        return verb.head if bare else None
+    return subject_of(_lifted(verb))
+
+
+def _mere_purpose(verb: Token) -> bool:
+    """Say whether an infinitive tells what something is for, not what somebody said.
+
+    "met to discuss" and "would like to thank" are sayings, "announced funds to support" is not.
+    """
+    if verb.dep_ not in {"advcl", "xcomp"} or any(c.tag_ == "MD" for c in verb.children):
+        return False
+    words = meeting_words()
+    return verb.head.lemma_ not in words.partner.keys() | words.light | LEADS_IN
+
+
+def _goes_on(verb: Token, sentence: Span) -> bool:
+    """Say whether a participle is set off by a comma or conjunction, as ", adding that" is."""
+    if verb.dep_ == "advcl" or (verb.dep_ == "conj" and verb.head.tag_ == "VBG"):
+        return True
+    before = verb.i - 1
+    while before > sentence.start and sentence.doc[before].dep_ == "advmod":
+        before -= 1
+    return before > sentence.start and sentence.doc[before].text in {",", "and", "–", "—"}
+
+
+def _main_cue(verb: Token, sentence: Span) -> Token | None:
+    """Return the finite cue that a participle ("..., adding that") goes on from."""
+    cues = cue_words()
+    for index in range(verb.i - 1, sentence.start - 1, -1):
+        token = sentence.doc[index]
+        if token.tag_ not in {"VBD", "VBZ", "VBP"} or token.lemma_ not in cues.verbs:
+            continue
+        if not _reported(token) and own_subject(token) is not None:
+            return token
+    return None
+
+
+def _reported(token: Token) -> bool:
+    """Say whether the verb stands inside the content of a cue in front of it."""
+    cues = cue_words()
+    for _ in range(8):
+        if token.dep_ in {"ccomp", "pcomp"} and token.head.i < token.i:
+            return token.head.lemma_ in cues.verbs
+        if token.dep_ == "ROOT":
+            return False
+        token = token.head
+    return False
+
+
+def _lifted(verb: Token) -> Token:
+    """Return the outer cue for a past-tense cue that the parser put into its content.
+
+    "Putin said that ties were good and stressed the need": "stressed" belongs to Putin.
+    """
+    if verb.dep_ != "conj" or verb.tag_ != "VBD":
+        return verb
+    head = verb.head
+    if head.tag_ in {"VBG", "VB", "VBN"} and not any(c.dep_ == "aux" for c in head.children):
+        return _finite_above(head) or verb
+    while head.dep_ == "conj":
+        head = head.head
+    if head.dep_ == "ccomp" and head.head.lemma_ in cue_words().clause and head.head.i < head.i:
+        return head.head
+    return verb
+
+
+def _finite_above(token: Token) -> Token | None:
+    """Return the nearest past-tense cue above a word: "accused X of lying and called for ..."."""
+    for _ in range(6):
+        if token.dep_ == "ROOT":
+            break
+        token = token.head
+        if token.tag_ == "VBD" and token.lemma_ in cue_words().verbs:
+            return token
+    return None
