@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 log = logs.logger(__name__)
 MOST = 60  # accounts of meetings read for one answer
+DETAILED = 12  # of them that come with positions, where no topic is asked about
 MOST_SHARED = 200  # of a recap
 LAST_MEETING = (
     "Since the last meeting: that meeting, and what it brought that the one before had not."
@@ -121,6 +122,7 @@ class StoredArchive:
                 tx,
                 self.audience,
                 limit=MOST,
+                detailed=None if search.topics else DETAILED,
                 parties=search.parties,
                 persons=self._spellings(search.persons),
                 topic_words=search.topics,

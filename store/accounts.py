@@ -32,12 +32,18 @@ if TYPE_CHECKING:
 Holders = Sequence[tuple[str | None, str | None]]  # name or party
 
 
-def load(tx: Tx, audience: Audience, meeting_ids: Sequence[int]) -> list[FiledMeeting]:
-    """Return the visible ones of the meetings, in the order given."""
+def load(
+    tx: Tx, audience: Audience, meeting_ids: Sequence[int], *, detailed: int | None = None
+) -> list[FiledMeeting]:
+    """Return the visible ones of the meetings, in the order given.
+
+    Only the first `detailed` come with their positions; None: all.
+    """
+    full = frozenset(meeting_ids[:detailed])
     found = {
         account.id: account
         for some in batches(meeting_ids)
-        for account in _load(tx, audience, some)
+        for account in _load(tx, audience, some, full)
     }
     return [found[i] for i in meeting_ids if i in found]
 
@@ -56,14 +62,16 @@ def load_loose(tx: Tx, audience: Audience, article_ids: Sequence[int]) -> list[F
     return [FiledMeeting(-i, seen[i], Meeting(), tuple(held[i])) for i in article_ids if i in held]
 
 
-def _load(tx: Tx, audience: Audience, ids: Sequence[int]) -> Iterable[FiledMeeting]:
+def _load(
+    tx: Tx, audience: Audience, ids: Sequence[int], full: frozenset[int]
+) -> Iterable[FiledMeeting]:
     rows = list(tx.scalars(select(MeetingRow).where(MeetingRow.id.in_(ids))))
     seen = filed.articles(tx, audience, {row.article_id for row in rows})
     rows = [row for row in rows if row.article_id in seen]
     people = _participants(tx, [row.id for row in rows])
     ordinals = {row.id: row.ordinal for row in rows}
     held: dict[tuple[int, int | None], list[FiledPosition]] = defaultdict(list)
-    for position in _positions(tx, PositionRow.meeting_id.in_(list(ordinals)), ordinals):
+    for position in _positions(tx, PositionRow.meeting_id.in_(full & set(ordinals)), ordinals):
         held[position.article_id, position.position.meeting].append(position)
     for row in rows:
         meeting = _meeting(row, people[row.id])

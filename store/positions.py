@@ -50,16 +50,22 @@ DYADS_AMONG = 500  # newest meetings among which the latest dyads are looked for
 
 
 def find_meetings(
-    tx: Tx, audience: Audience, *, limit: int = 20, **wanted: Unpack[Wanted]
+    tx: Tx,
+    audience: Audience,
+    *,
+    limit: int = 20,
+    detailed: int | None = None,
+    **wanted: Unpack[Wanted],
 ) -> list[FiledMeeting]:
     """Return meetings with all named parties and persons among the participants, newest first.
 
     Newest by the day of the meeting if known, else of publication, else of sharing. A topic
     leaves meetings on which some position matches by its label or its words; all positions of
     those come along. Persons are matched by full name, or by surname where one word is given.
+    Only the first `detailed` come with their positions; None: all.
     """
-    found = sift(tx, meetings(tx, audience, wanted), topic_of(wanted))
-    return _collect(tx, audience, found, lambda account: account, limit)
+    found = islice(sift(tx, meetings(tx, audience, wanted), topic_of(wanted)), limit)
+    return accounts.load(tx, audience, [hit.id for hit in found], detailed=detailed)
 
 
 def find_positions(

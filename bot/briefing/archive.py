@@ -33,7 +33,7 @@ class Archive(Protocol):
     """What one audience may know of. Everything comes newest first, accounts put together."""
 
     def meetings(self, search: Search) -> list[MeetingGroup]:
-        """Return the meetings of all the parties and persons."""
+        """Return the meetings of all the parties and persons; older ones without positions."""
 
     def statements(self, search: Search) -> list[MeetingGroup]:
         """Return meetings with only those positions that the search is for."""

@@ -95,9 +95,9 @@ def same_meeting(one: FiledMeeting, other: FiledMeeting) -> bool:
     return (
         first.status is second.status
         and _same_contact(first.kind, second.kind)
-        and _same_parties(first, second)
-        and _same_place(first.place, second.place)
         and _same_day(one, other)
+        and _same_place(first.place, second.place)
+        and _same_parties(first, second)
     )
 
 

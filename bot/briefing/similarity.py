@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 WORD = re.compile(r"[^\W_]+")
 SAME_LINE = 0.7  # share of the shorter line's words that the other must hold
@@ -71,6 +72,7 @@ COMMON = frozenset(
         "further",
     ]
 )
+NAME = 80  # characters up to which a text may be a name
 NEGATIONS = re.compile(
     r"\b(?:not?|never|nor|neither|without|cannot|den(?:y|ies|ied))\b|n['’]t\b", re.IGNORECASE
 )
@@ -78,6 +80,16 @@ NEGATIONS = re.compile(
 
 def fold(text: str) -> str:
     """Return `text` for comparing: no accents, no case, single blanks."""
+    return _fold_name(text) if len(text) <= NAME else _folded(text)
+
+
+@lru_cache(maxsize=4096)
+def _fold_name(name: str) -> str:
+    """Names are compared again and again while meetings are put together."""
+    return _folded(name)
+
+
+def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text)
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
 

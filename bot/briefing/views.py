@@ -48,10 +48,13 @@ def party_draft(groups: Sequence[MeetingGroup], desk: Desk) -> Draft:
 
 
 def _top_topics(groups: Sequence[MeetingGroup], desk: Desk) -> Part:
-    """Return the topics most spoken of, with their number of positions and the first of them."""
+    """Return the topics most spoken of in the newest meetings, each with the first to speak of it.
+
+    Older meetings come without their positions.
+    """
     found = [c for group in groups for c in candidates(group.accounts, ()) if c.topic]
     counts = Counter(c.topic for c in found)
-    part = Part("Topics", inline=True)
+    part = Part("Topics lately", inline=True)
     for topic, number in counts.most_common(MOST_TOPICS):
         first = next(c for c in found if c.topic == topic)
         cited = evidence(first.account.article, first.filed.position.content)

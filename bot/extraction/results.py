@@ -32,12 +32,30 @@ def joined(
         positions += [_position(p, offset, base) for p in doc._.positions or ()]
         found += [_attribution(a, offset) for a in attributions(doc)]
     limit = len(text)
+    distinct, index = _distinct(meetings)
+    kept = (p for p in positions if _fits(p.content, limit) and _fits(p.sentence, limit))
     return Extraction(
         version,
-        tuple(meetings),
-        tuple(p for p in positions if _fits(p.content, limit) and _fits(p.sentence, limit)),
+        distinct,
+        tuple(p if p.meeting is None else replace(p, meeting=index[p.meeting]) for p in kept),
         tuple(a for a in found if all(_fits(s, limit) for s in (*a.content, *a.source, *a.cue))),
     )
+
+
+def _distinct(meetings: Sequence[Meeting]) -> tuple[tuple[Meeting, ...], list[int]]:
+    """Return the meetings without those told again, and for each its place among them.
+
+    The same people on the same day, held or planned alike, met once: an article that speaks of
+    their talks again further down does not report two.
+    """
+    kept: dict[object, int] = {}
+    index = []
+    for meeting in meetings:
+        people = frozenset((person.name, person.party) for person in meeting.participants)
+        again = (meeting.status, people, meeting.date)
+        index.append(kept.setdefault(again, len(kept)))
+    firsts = dict(zip(reversed(index), reversed(meetings), strict=True))
+    return tuple(firsts[number] for number in range(len(kept))), index
 
 
 def _fits(span: Span, limit: int) -> bool:

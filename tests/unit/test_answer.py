@@ -96,7 +96,7 @@ def test_a_party(answering: Answering) -> None:
     printed = briefing_text(made)
     assert "• 3 Mar 2026 · Prague · with Czech Republic · Ana Reyes, Karel Dvorak [1 ¶1]" in printed
     assert "• 1 Dec 2026 · Prague · meeting planned · with Czech Republic" in printed
-    assert "Topics: Technology (" in printed
+    assert "Topics lately: Technology (" in printed
 
 
 def test_a_person(answering: Answering) -> None:
