@@ -223,6 +223,7 @@ def serve_http(application: Application, stop: threading.Event) -> None:
         try:
             stop.wait()
         finally:
+            server.task_dispatcher.shutdown()  # answers under way first: they wake the server
             server.close()
             thread.join(timeout=10)
 

@@ -47,7 +47,7 @@ def running(home: Path, *words: str, **settings: str) -> Iterator[subprocess.Pop
         process.send_signal(signal.SIGTERM)
         _, told = process.communicate(timeout=60)
         assert process.returncode == 0, told
-        assert "Traceback" not in told
+        assert "Traceback" not in told, told
     finally:
         process.kill()
         process.communicate()
