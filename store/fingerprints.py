@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from store.records import ArticleText
@@ -23,11 +24,21 @@ def digest(text: str) -> str:
 def identity(article: ArticleText) -> str:
     """Return what makes an article the same: all that extraction depends on.
 
-    The text with white space normalised, the day of publication and the language. Equal words
-    with another date stay apart: each place sees only what was read there.
+    The text with white space normalised, its headline, the day of publication, the language, and
+    who published it. Equal words of another date or publisher stay apart: each place sees only
+    what was read there.
     """
     published = article.published.isoformat() if article.published else ""
-    return digest("\n".join([" ".join(article.text.split()), published, article.language]))
+    publisher = (article.outlet, _host(article.url))
+    facts = (article.text, article.title, published, article.language, *publisher)
+    return digest("\n".join(" ".join((fact or "").split()) for fact in facts))
+
+
+def _host(url: str | None) -> str | None:
+    try:
+        return urlsplit(url or "").hostname
+    except ValueError:  # not an address; the words tell
+        return url
 
 
 def fingerprint(text: str) -> int:

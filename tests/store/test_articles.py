@@ -121,9 +121,9 @@ def test_equal_texts_are_one_article_with_each_sharers_link(database: Database) 
         first = file(tx, ArticleText("The  talks.\n\nEnd.", url="https://a.example/1"))
         second = file(
             tx,
-            ArticleText("The talks.\nEnd. ", url="https://b.example/2", outlet="Herald"),
+            ArticleText("The talks.\nEnd. ", url="https://a.example/2", byline="Herald desk"),
             at=message("200.1"),
-            item=link("https://b.example/2"),
+            item=link("https://a.example/2"),
         )
         third = file(tx, "Other talks.", at=message("300.1"))
         elsewhere = file(tx, "The talks. End.", at=message(team="T2"))
@@ -134,26 +134,31 @@ def test_equal_texts_are_one_article_with_each_sharers_link(database: Database) 
     assert filed is not None
     assert len(filed.shares) == 2
     assert filed.text.text == "The  talks.\n\nEnd."
-    assert (filed.text.url, filed.text.outlet) == ("https://a.example/1", "Herald")
+    assert (filed.text.url, filed.text.byline) == ("https://a.example/1", "Herald desk")
 
 
 def test_what_was_read_in_private_does_not_show_on_the_public_share(database: Database) -> None:
+    """The date and the publisher decide what extraction finds: they make another article."""
     secret = ArticleText("Talks.", url="https://intranet.example/?token=1", outlet="Bulletin")
     dated = ArticleText("Talks.", published=date(2026, 1, 1), published_basis="metadata")
+    signed = ArticleText("Talks.", byline="A. Writer (fictional)")
     private = message(channel="P1", kind=ChannelKind.PRIVATE)
     with database.transaction() as tx:
-        hidden = file(tx, secret, at=private)
-        file(tx, dated, at=private, item=link("https://a.example/2"))
+        hidden = {
+            file(tx, secret, at=private),
+            file(tx, dated, at=private, item=link("https://a.example/2")),
+        }
+        known = file(tx, signed, at=private, item=link("https://a.example/3"))
         shown = file(tx, "Talks.", at=message("200.1"))
-    assert shown == hidden
+    assert shown not in hidden
+    assert shown == known
     with database.read() as tx:
         filed = articles.find_article(tx, EVERYONE, shown)
         insider = articles.find_article(tx, Audience(TEAM, channels=frozenset({"P1"})), shown)
     assert filed is not None
     assert insider is not None
-    assert (filed.text.outlet, filed.text.published) == (None, None)
-    assert filed.text.url == "https://a.example/1"
-    assert insider.text.outlet == "Bulletin"
+    assert (filed.text.outlet, filed.text.published, filed.text.byline) == (None, None, None)
+    assert insider.text.byline == "A. Writer (fictional)"
 
 
 def test_saving_equal_texts_at_once_makes_one_article(database: Database) -> None:

@@ -18,15 +18,20 @@ WORDS = [f"word{number}" for number in range(3000)]
 STORY = " ".join(Random(1).choices(WORDS, k=1500))
 
 
-def test_identity_is_of_words_day_and_language() -> None:
-    text = ArticleText("One  two\nthree ", url="https://a.example")
-    assert identity(text) == identity(ArticleText(" One two three", title="Title"))
+def test_identity_is_of_all_that_extraction_rests_on() -> None:
+    text = ArticleText("One  two\nthree ", url="https://a.example/1")
+    same = ArticleText(" One two three", url="https://a.example/2", byline="Somebody")
+    assert identity(text) == identity(same)
     others = (
         ArticleText("one two three"),
         ArticleText("One two three", published=date(2026, 1, 1)),
         ArticleText("One two three", language="it"),
+        ArticleText("One two three", title="One"),
+        ArticleText("One two three", outlet="Herald"),
+        ArticleText("One two three", url="https://b.example/1"),
+        ArticleText("One two three", url="http://[no address"),
     )
-    assert len({identity(one) for one in (text, *others)}) == 4
+    assert len({identity(one) for one in (text, *others)}) == 8
 
 
 def test_near_copies_are_near_and_other_texts_are_not() -> None:
