@@ -37,11 +37,14 @@ def retract(
         for posting in postings.quoting(tx, workspace_id, narrowed):
             if not _may_quote(tx, posting, narrowed):
                 found[posting.id] = posting
+    if found:
+        with services.database.transaction() as tx:
+            postings.mark_stale(tx, found)
     return sum(_take_back(services, posting) for posting in found.values())
 
 
 def sweep(services: Services, *, limit: int = 50) -> int:
-    """Edit the posts that still quote deleted articles: a crash or Slack came in between."""
+    """Edit the posts that are still to be taken back: a crash or Slack came in between."""
     with services.database.read() as tx:
         left = postings.quoting_forgotten(tx, limit=limit)
     return sum(_take_back(services, posting) for posting in left)

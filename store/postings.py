@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SENDING, DONE, UNKNOWN = "sending", "done", "unknown"
+STALE = "stale"  # to be taken back
 EVENTS_KEPT = timedelta(days=7)
 
 
@@ -59,6 +60,12 @@ def mark_unknown(tx: Tx, posting_id: int) -> None:
     tx.execute(update(PostingRow).where(PostingRow.id == posting_id).values(state=UNKNOWN))
 
 
+def mark_stale(tx: Tx, posting_ids: Iterable[int]) -> None:
+    """Note that these posts are to be taken back, until they are dropped."""
+    for some in batches(posting_ids):
+        tx.execute(update(PostingRow).where(PostingRow.id.in_(some)).values(state=STALE))
+
+
 def last_posting(tx: Tx, workspace_id: str, channel_id: str, thread_ts: str) -> Posting | None:
     """Return the newest answer in a thread, or the one that the thread hangs on."""
     rows = select(PostingRow).where(
@@ -93,10 +100,11 @@ def quoting(tx: Tx, workspace_id: str, article_ids: Iterable[int]) -> list[Posti
 
 
 def quoting_forgotten(tx: Tx, *, limit: int = 100) -> list[Posting]:
-    """Return postings, of all workspaces, that quote an article which is gone, oldest first."""
+    """Return postings, of all workspaces, that quote an article which is gone or are stale."""
     gone = ~exists().where(ArticleRow.id == PostingArticleRow.article_id)
     quoting_gone = exists().where(PostingArticleRow.posting_id == PostingRow.id, gone)
-    rows = select(PostingRow).where(quoting_gone).order_by(PostingRow.id).limit(limit)
+    due = or_(quoting_gone, PostingRow.state == STALE)
+    rows = select(PostingRow).where(due).order_by(PostingRow.id).limit(limit)
     return _records(tx, list(tx.scalars(rows)))
 
 

@@ -170,6 +170,19 @@ def test_a_post_that_slack_would_not_edit_is_edited_by_the_sweep(
     assert retract.sweep(services) == 0
 
 
+def test_a_narrowed_post_that_slack_would_not_edit_is_edited_by_the_sweep(
+    services: Services, slack: RecordingMessenger
+) -> None:
+    article_id = share_in(services)
+    share_in(services, channel_id="G1", channel_kind=ChannelKind.PRIVATE, ts="2.0")
+    ts = quote_in(services, "C2", article_id)
+    slack.fail["edit"] = [SlackUnavailable("Slack did not answer.")]
+    forget.forget_message(services, "T1", "C1", message().ts)
+    assert slack.edits == []
+    assert retract.sweep(services) == 1
+    assert edited(slack) == {("C2", ts)}
+
+
 def test_a_post_that_is_gone_at_slack_is_not_tried_for_ever(
     services: Services, slack: RecordingMessenger
 ) -> None:
