@@ -5,6 +5,7 @@ ReadoutError
 ├── NotAllowed           this person may not do that
 ├── Unreadable           not an article, a paywall, a scan; permanent
 ├── Unreachable          the network or the host; temporary
+├── Busy                 the pipeline is taken by a long article; temporary
 ├── SlackUnavailable     Slack refused or did not answer
 └── Misconfigured        settings, database or pipeline; says the fix
 """
@@ -45,6 +46,12 @@ class Unreachable(ReadoutError):
     def __init__(self, user_message: str, *, retry_after: float | None = None) -> None:
         super().__init__(user_message)
         self.retry_after = retry_after
+
+
+class Busy(ReadoutError):
+    """The pipeline is taken by an article; trying again may help."""
+
+    permanent = False
 
 
 class SlackUnavailable(ReadoutError):

@@ -71,7 +71,7 @@ def ask(  # one parameter an option
     period ("since September", "last 2 weeks", "2026").
     """
     settings = settings_for(database_url)
-    with open_database(settings) as database:
+    with open_database(settings, make=False) as database:
         with database.read() as tx:
             audience = audience_for(tx, channels)
         briefing = brief(

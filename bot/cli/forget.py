@@ -55,7 +55,7 @@ def forget(thing: str, database_url: str | None, yes: bool) -> int:  # noqa: FBT
         click.echo("Nothing was forgotten.")
         return NOT_FOUND
     shares = deleted = 0
-    with local_services(settings_for(database_url)) as local:
+    with local_services(settings_for(database_url), make=False) as local:
         with local.services.database.read() as tx:
             known = channels.system_workspaces(tx)
         for workspace_id in known:

@@ -51,6 +51,10 @@ class Silent:
         """Raise SlackUnavailable, so that the running bot edits the post later."""
         raise SlackUnavailable("The command line does not talk to Slack; the bot will do it.")
 
+    def channel_kind(self, channel_id: str) -> ChannelKind | None:
+        """Know no channel."""
+        return None
+
 
 class LateExtractor:
     """An Extractor that loads the pipeline when the first article is there."""
@@ -117,11 +121,14 @@ class Local:
 
 
 @contextmanager
-def local_services(settings: Settings) -> Iterator[Local]:
-    """Build the services for filing, and close them at the end. Raises Misconfigured."""
+def local_services(settings: Settings, *, make: bool = True) -> Iterator[Local]:
+    """Build the services for filing, and close them at the end. Raises Misconfigured.
+
+    `make` says whether an archive that is not there is made.
+    """
     fetcher = Fetcher(contact=settings.contact)
     with (
-        open_database(settings) as database,
+        open_database(settings, make=make) as database,
         closing(ArticleReader(fetcher=fetcher, children=ParserPool())) as articles,
     ):
         reader = LocalReader(articles)

@@ -58,7 +58,7 @@ def retry_all(settings: Settings) -> int:
 
     The command line's own are read at once; Slack's are put before the worker.
     """
-    with open_database(settings) as database, database.read() as tx:
+    with open_database(settings, make=False) as database, database.read() as tx:
         known = channels.system_workspaces(tx)
     return sum(
         retry_here(settings) if one == WORKSPACE else retry_by_worker(settings, one)
@@ -118,7 +118,7 @@ def status(database_url: str | None, failed: bool, retry: bool, as_json: bool) -
     settings = settings_for(database_url)
     if retry:
         click.echo(f"trying {retry_all(settings)} again", err=True)
-    with open_database(settings) as database:
+    with open_database(settings, make=database_url is None) as database:
         found = workspaces(database)
     if as_json:
         told = {

@@ -43,6 +43,11 @@ def pieces(text: str, *, longest: int = LONGEST) -> Iterator[tuple[int, str]]:
         start = end
 
 
+def opening(text: str, longest: int) -> str:
+    """Return the text up to its last paragraph, sentence or word that ends within `longest`."""
+    return text if len(text) <= longest else text[: _cut(text, longest // 2, longest)]
+
+
 def _cut(text: str, start: int, end: int) -> int:
     for mark in ("\n", ". ", " "):
         at = text.rfind(mark, start + 1, end)

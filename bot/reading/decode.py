@@ -32,7 +32,7 @@ _PAGE_CODECS = re.compile(
     r"cp(?:125\d|866|874|932|949)|iso8859-\d+|koi8-[ru]|gb18030|big5\w*|euc_jp|iso2022_\w+|mac-\w+"
 )
 _META_CHARSET = re.compile(
-    rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE
+    rb"<meta[^>]{0,300}?charset\s{0,9}=[\s\"']{0,9}([\w.:-]{1,40})", re.IGNORECASE
 )
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _LONG_MARKS = re.compile(f"(?<=m{{{MAX_MARKS}}})m+")

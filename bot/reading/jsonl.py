@@ -91,6 +91,8 @@ def _object(line: bytes) -> dict[str, Any]:
         raise NotUnderstood("the line is not UTF-8.") from None
     except json.JSONDecodeError as exc:
         raise NotUnderstood(f"not JSON ({exc.msg} at character {exc.pos + 1}).") from None
+    except ValueError:
+        raise NotUnderstood("not JSON that I read (a number is too long).") from None
     except RecursionError:
         raise NotUnderstood("not JSON that I read (nested too deeply).") from None
     if not isinstance(found, dict):

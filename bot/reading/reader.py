@@ -43,8 +43,10 @@ _MAGIC = (
     (b"ID3", "a sound file"),
 )
 _WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+# A comment ends at its first `-->`, never later: with a choice of ends, a row of comments has
+# exponentially many readings.
 _HTML_START = re.compile(
-    rb"\s*(?:<!--.{0,2000}?-->\s*|<\?xml[^>]{0,200}>\s*)*"
+    rb"\s*(?:<!--(?:(?!-->).){0,2000}-->\s*|<\?xml[^>]{0,200}>\s*)*"
     rb"<(?:!doctype\s+html|html|head|body|meta|title|article|section|main|div|p|h[1-3])\b",
     re.IGNORECASE | re.DOTALL,
 )

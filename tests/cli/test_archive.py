@@ -244,3 +244,12 @@ def test_a_newer_schema_is_refused(readout: Readout, tmp_path: Path) -> None:
         assert done.returncode == 1
         assert "newer" in done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_a_mistyped_database_is_not_made(readout: Readout, tmp_path: Path) -> None:
+    missing = tmp_path / "nowhere" / "x.sqlite"
+    for words in (("ask", "China"), ("status",), ("forget", "https://a.example/1", "--yes")):
+        answer = readout(*words, "--db", str(missing))
+        assert answer.returncode == 1
+        assert f"There is no archive at {missing}" in answer.stderr
+        assert not missing.parent.exists()

@@ -212,6 +212,7 @@ def test_good_lines_become_articles() -> None:
         (b'{"text": "x", "url": []}', '"url" must be a string'),
         (b'{"text": "\\u200b"}', "empty"),
         (b"[" * 100_000, "not JSON"),
+        (b'{"text": ' + b"9" * 5_000 + b"}", "a number is too long"),
         (b"x" * 8_000_001, "longer than 8 MB"),
     ],
 )
