@@ -32,7 +32,7 @@ quality: ## the floors of extraction quality (READOUT_CORPUS)
 benchmark: ## timings
 	$(BIN)/python -m pytest -m benchmark
 
-preview: ## render docs/*.png from the demo (needs Node 20 and Chromium)
+preview: ## render docs/briefing.png, and every other kind of message into docs/messages (needs Node 20 and Chromium)
 	cd tools/preview && npm ci --silent
 	$(BIN)/python tools/preview/render.py docs
 

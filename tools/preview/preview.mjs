@@ -39,7 +39,9 @@ function page(message) {
 }
 
 function chromium(...options) {
-  const common = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--force-color-profile=srgb"];
+  const looks = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--force-color-profile=srgb"];
+  const quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
+  const common = [...looks, ...quiet];
   return execFileSync(process.env.CHROMIUM ?? "chromium", [...common, ...options], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "ignore"],
