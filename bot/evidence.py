@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from store import articles
+from store.shares import system_shares_under
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from store.database import Database
-    from store.records import Audience, FiledArticle
+    from store.records import Audience, FiledArticle, Share
 
 
 class Reading(Protocol):
@@ -36,3 +37,11 @@ def articles_under(
     """Return the ids of the articles shared in a message or in the thread under it."""
     with services.database.read() as tx:
         return tuple(articles.articles_of_message(tx, audience, channel_id, thread_ts))
+
+
+def shares_under(
+    services: Reading, workspace_id: str, channel_id: str, thread_ts: str
+) -> list[Share]:
+    """Return what was shared in a message or in the thread under it, to change it; not to show."""
+    with services.database.read() as tx:
+        return system_shares_under(tx, workspace_id, channel_id, thread_ts)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot import answer, logs
 from bot.audience import audience_of
+from bot.places import keep_channel
 from bot.posting import post_once
 from bot.retract import place_of
 from bot.rhythm import WEEK, last_due, local_time, next_due, parse_rhythm, period_of
@@ -88,7 +89,8 @@ def deliver(services: Services, subscription_id: int, due_at: datetime) -> str |
     with services.database.read() as tx:
         order = subscriptions.subscription(tx, subscription_id)
         channel = place_of(tx, order.workspace_id, order.channel_id) if order else None
-    if order is None or channel is None or not channel.member:
+    channel = _as_it_is_now(services, channel) if channel else None
+    if order is None or channel is None:
         log.info("recap_dropped", subscription=subscription_id)
         return None
     now = services.clock()
@@ -106,6 +108,19 @@ def deliver(services: Services, subscription_id: int, due_at: datetime) -> str |
     with services.database.transaction() as tx:
         subscriptions.finish_run(tx, order.id, due_at, until=until)
     return ts
+
+
+def _as_it_is_now(services: Services, channel: Channel) -> Channel | None:
+    """Return the channel as Slack describes it now, None when the bot is not in it.
+
+    Its conversion may have been missed, and a recap shows itself to all who see the channel now.
+    """
+    kind = services.messenger.channel_kind(channel.id) if channel.member else None
+    if kind is None:
+        return None
+    live = replace(channel, kind=kind)
+    keep_channel(services, live)
+    return live
 
 
 def _briefing(

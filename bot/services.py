@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from store.database import Database
-    from store.records import ArticleText, Briefing, Extraction, Message, Shared
+    from store.records import ArticleText, Briefing, ChannelKind, Extraction, Message, Shared
 
 Clock = Callable[[], datetime]  # aware UTC
 
@@ -33,7 +33,10 @@ class Extractor(Protocol):
         """Yield one extraction an article, in order."""
 
     def names_a_meeting(self, text: str) -> bool:
-        """Say whether the text reports a meeting of two named parties; cheap for small talk."""
+        """Say whether the text reports a meeting of two named parties; cheap for small talk.
+
+        Raises Busy while a long article is being extracted.
+        """
 
 
 class Messenger(Protocol):
@@ -60,6 +63,9 @@ class Messenger(Protocol):
 
     def edit(self, channel_id: str, ts: str, text: str) -> None:
         """Replace one of our own messages by a plain sentence."""
+
+    def channel_kind(self, channel_id: str) -> ChannelKind | None:
+        """Return who sees the channel now, None when the bot is not in it."""
 
 
 class Jobs(Protocol):

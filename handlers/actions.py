@@ -25,10 +25,12 @@ if TYPE_CHECKING:
     from handlers.context import Scope
     from handlers.messenger import SlackMessenger
     from handlers.payloads import Facts
+    from handlers.turns import Turns
 
 Action = Mapping[str, Any]
 STALE = "That button is too old for me. Please ask again."
 POSTED = "Posted."
+PERHAPS = "Slack did not tell me whether that was posted. If you do not see it, please ask again."
 NOT_POSTED = "What this channel may see has no answer to that, so I posted nothing."
 
 
@@ -44,16 +46,18 @@ def on_evidence(
 
 
 def on_post(
-    ack: Ack, respond: Respond, action: Action, facts: Facts, scope: Scope, services: Services
-) -> None:
+    ack: Ack, respond: Respond, action: Action, scope: Scope, services: Services, turns: Turns,
+) -> None:  # fmt: skip
     """Answer again with what the channel may see, and post that."""
     ack()
     asked = replace(asked_of(action), personal=False)
-    briefing = answer(services, scope, asked)
-    if briefing.outcome is not Outcome.ANSWER:
-        raise NotUnderstood(NOT_POSTED)
-    post_answer(services, facts, briefing, key=once_key("post", facts, asked), thread_ts=None)
-    respond(**sentence(POSTED).arguments(), replace_original=False)
+    key = once_key("post", scope.facts, asked)
+    with turns.turn(key):  # a second press waits, and then finds it posted
+        briefing = answer(services, scope, asked)
+        if briefing.outcome is not Outcome.ANSWER:
+            raise NotUnderstood(NOT_POSTED)
+        ts = post_answer(services, scope.facts, briefing, key=key, thread_ts=None)
+    respond(**sentence(POSTED if ts else PERHAPS).arguments(), replace_original=False)
 
 
 def on_only_me(
@@ -72,22 +76,26 @@ def on_choice(
     respond: Respond,
     action: Action,
     scope: Scope,
-    services: Services,
     slack: SlackMessenger,
+    turns: Turns,
 ) -> None:
     """Answer the question that was chosen: in the thread it came from, else for the asker."""
     ack()
+    services = scope.services
     asked = asked_of(action)
-    if asked.thread_ts is None:
+    if asked.thread_ts is None or asked.personal:  # what one may see is not for a thread
         respond(**ephemeral(services, slack, scope, asked).arguments(), replace_original=False)
         return
-    briefing = answer(services, scope, asked)
-    if is_for_the_asker(briefing):
-        reply = ephemeral(services, slack, scope, asked)
-        respond(**reply.arguments(), replace_original=False)
-        return
     key = once_key("choice", scope.facts, asked)
-    post_answer(services, scope.facts, briefing, key=key, thread_ts=asked.thread_ts)
+    with turns.turn(key):
+        briefing = answer(services, scope, asked)
+        if is_for_the_asker(briefing):
+            reply = ephemeral(services, slack, scope, asked)
+        elif post_answer(services, scope.facts, briefing, key=key, thread_ts=asked.thread_ts):
+            return
+        else:
+            reply = sentence(PERHAPS)
+    respond(**reply.arguments(), replace_original=False)
 
 
 def once_key(what: str, facts: Facts, asked: Asked) -> str:

@@ -70,6 +70,7 @@ LISTENERS: tuple[Listener, ...] = (
     ),
     Listener("event", _message("message_changed"), shares.on_message_changed),
     Listener("event", _message("channel_convert_to_private"), deletions.on_made_private),
+    Listener("event", _message("channel_convert_to_public"), deletions.on_made_public),
     Listener("event", "message", mentions.on_direct_message, (mentions.is_direct,)),
     Listener("event", "message", mentions.on_thread_question, (mentions.is_thread_question,)),
     Listener("event", "message", shares.on_message),

@@ -111,9 +111,9 @@ def ephemeral(services: Services, slack: SlackMessenger, scope: Scope, asked: As
 
 def post_answer(
     services: Services, facts: Facts, briefing: Briefing, *, key: str, thread_ts: str | None
-) -> None:
-    """Post a briefing where it was asked for, once for `key`."""
-    post_once(
+) -> str | None:
+    """Post a briefing where it was asked for, once for `key`; None when nobody knows if it is."""
+    return post_once(
         services,
         workspace_id=facts.workspace_id,
         channel_id=facts.channel_id,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 import structlog
 
 from bot.audience import audience_of, only_me
+from bot.places import is_news, keep_channel
 from handlers.payloads import Facts, facts_of, message_of
 from store.records import Audience, Channel, ChannelKind, Message
 
@@ -47,6 +48,7 @@ class Scope:
 
     facts: Facts
     directory: Directory
+    services: Services
     default_zone: str = "UTC"
     workspace_url: str | None = None
 
@@ -63,6 +65,15 @@ class Scope:
         """Return the place to file in. Raises SlackUnavailable when Slack fails just now."""
         return self._narrowed(self.directory.known_channel(*self._place))
 
+    def keep(self) -> None:
+        """See that the store knows the place as it is: its conversion may have been missed.
+
+        What differs is looked up afresh first, as another process may have heard of it already.
+        """
+        if is_news(self.services, self.channel()):
+            self.directory.forget_channel(self.facts.channel_id)
+            keep_channel(self.services, self.channel())
+
     def person(self) -> Person:
         """Return the asker; a guest when Slack or the payload says so, or nothing is known."""
         person = self.directory.person(self.facts.workspace_id, self.facts.user_id)
@@ -70,6 +81,7 @@ class Scope:
 
     def audience(self) -> Audience:
         """Return whose shares an answer here may use."""
+        self.keep()
         channel, guest = self.channel(), self.person().guest
         direct = channel.kind is ChannelKind.DM and channel.id.startswith("D") and channel.member
         memberships = self._memberships() if direct and not guest else frozenset()
@@ -77,6 +89,7 @@ class Scope:
 
     def personal(self) -> Audience:
         """Return whose shares an answer may use that the asker alone sees (*Only me*)."""
+        self.keep()
         guest = self.person().guest
         memberships = frozenset() if guest else self._memberships()
         return only_me(self.channel(), memberships=memberships, guest=guest)
@@ -130,7 +143,7 @@ class Provider:
         context["executor"] = self.executor
         context["facts"] = facts
         context["scope"] = Scope(
-            facts, self.directory, self.default_zone, workspace_url=self.workspace_url()
+            facts, self.directory, self.services, self.default_zone, self.workspace_url()
         )
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.errors import SlackUnavailable
 from handlers.messenger import SlackCalls, client_like
+from handlers.payloads import kind_of
 from store.records import Channel, ChannelKind
 
 if TYPE_CHECKING:
@@ -166,19 +167,6 @@ class Directory:
 
 def _closed(workspace_id: str, channel_id: str) -> Channel:
     return Channel(workspace_id, channel_id, ChannelKind.EXTERNAL, member=False)
-
-
-def kind_of(info: Mapping[str, Any]) -> ChannelKind:
-    """Return the kind of a channel that Slack describes (a conversation object)."""
-    if info.get("is_ext_shared") or info.get("is_pending_ext_shared"):
-        return ChannelKind.EXTERNAL
-    if info.get("is_shared") and not info.get("is_org_shared"):
-        return ChannelKind.EXTERNAL
-    if info.get("is_im") or info.get("is_mpim"):
-        return ChannelKind.DM
-    if info.get("is_private") or info.get("is_group"):
-        return ChannelKind.PRIVATE
-    return ChannelKind.PUBLIC if info.get("is_channel") else ChannelKind.PRIVATE
 
 
 def _is_outsider(info: Mapping[str, Any], workspace_id: str) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import NotAllowed, NotUnderstood
+from bot.evidence import shares_under
 from bot.forget import forget_message
 from handlers.asking import sentence
 from handlers.blocks.cards import read_forget
-from handlers.fetching import message_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,36 +17,34 @@ if TYPE_CHECKING:
 
     from bot.services import Services
     from handlers.context import Scope
-    from handlers.messenger import SlackMessenger
 
 NOT_YOURS = "Only the person who shared an article, or an admin, can have it forgotten."
 FORGOTTEN = "Forgotten."
 STALE = "That button is too old for me. Please ask again."
 
 
-def may_forget(slack: SlackMessenger, scope: Scope, ts: str) -> bool:
-    """Say whether the asker wrote the message, or is an admin."""
-    person = scope.person()
-    if person.admin:
-        return True
-    message = message_at(slack.calls, scope.facts.channel_id, ts)
-    return bool(person.id) and message is not None and message.get("user") == person.id
+def forgettable(services: Services, scope: Scope, ts: str) -> list[str]:
+    """Return the messages, in the thread under `ts`, whose articles the asker may have forgotten.
+
+    An admin may have all forgotten, anybody else what they shared: who wrote above it is no matter.
+    """
+    person, facts = scope.person(), scope.facts
+    found = shares_under(services, facts.workspace_id, facts.channel_id, ts)
+    mine = [s for s in found if person.admin or (person.id and s.message.user_id == person.id)]
+    return list(dict.fromkeys(share.message.ts for share in mine))
 
 
 def on_forget(
-    ack: Ack,
-    respond: Respond,
-    action: Mapping[str, Any],
-    scope: Scope,
-    services: Services,
-    slack: SlackMessenger,
+    ack: Ack, respond: Respond, action: Mapping[str, Any], scope: Scope, services: Services
 ) -> None:
-    """Forget what a message shared, if the presser wrote it or is an admin."""
+    """Forget what the presser shared in a thread, or all of it for an admin."""
     ack()
     target = read_forget(str(action.get("value") or ""))
     if target is None or target[0] != scope.facts.channel_id:
         raise NotUnderstood(STALE)
-    if not may_forget(slack, scope, target[1]):
+    messages = forgettable(services, scope, target[1])
+    if not messages:
         raise NotAllowed(NOT_YOURS)
-    forget_message(services, scope.facts.workspace_id, *target)
+    for ts in messages:
+        forget_message(services, scope.facts.workspace_id, target[0], ts)
     respond(**sentence(FORGOTTEN).arguments(), replace_original=True)

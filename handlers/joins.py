@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from bot.places import save_channel
 from handlers.blocks.cards import hello_blocks, hello_text
-from store import channels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +33,6 @@ def on_bot_joined(
     channel = replace(
         scope.known_channel(), member=True, inviter_id=inviter or None, time_zone=zone
     )
-    with services.database.transaction() as tx:
-        channels.save_channel(tx, channel)
+    save_channel(services, channel)
     if inviter:
         slack.tell(facts.channel_id, inviter, hello_text(), blocks=hello_blocks())

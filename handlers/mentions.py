@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.evidence import articles_under
-from bot.ingest import note_shares
 from handlers.asking import (
     LONGEST_QUESTION,
     TOO_LONG,
@@ -20,10 +19,10 @@ from handlers.asking import (
     tell,
 )
 from handlers.blocks.buttons import Asked
-from handlers.blocks.cards import FORGET_QUESTION, forget_blocks
+from handlers.blocks.cards import FORGET_ALL, FORGET_QUESTION, forget_blocks
 from handlers.blocks.elements import fallback
 from handlers.fetching import speakers_in
-from handlers.forgetting import NOT_YOURS, may_forget
+from handlers.forgetting import NOT_YOURS, forgettable
 from handlers.payloads import (
     Facts,
     is_from_a_person,
@@ -32,6 +31,7 @@ from handlers.payloads import (
     unmarked,
     without_mention,
 )
+from handlers.shares import note_message
 from store import postings
 from store.records import Briefing, Message, Question, ShareSource
 
@@ -113,9 +113,7 @@ def on_direct_message(
     """File what is shared in a direct message; else answer it."""
     if not is_from_a_person(event):
         return
-    items = items_of(event, accepts=services.extractor.names_a_meeting)
-    if items:
-        note_shares(services, scope.message(event), items)
+    if note_message(event, scope, services):
         return
     once(turns, Talk(said(facts), facts, scope, services, slack))
 
@@ -226,10 +224,12 @@ def offer_to_forget(talk: Talk) -> None:
     if not facts.thread_ts:
         talk.tell(sentence(NOT_IN_A_THREAD))
         return
-    if not may_forget(talk.slack, talk.scope, facts.thread_ts):
+    if not forgettable(talk.services, talk.scope, facts.thread_ts):
         talk.tell(sentence(NOT_YOURS))
         return
-    talk.tell(Reply(fallback(FORGET_QUESTION), forget_blocks(facts.channel_id, facts.thread_ts)))
+    question = FORGET_ALL if talk.scope.person().admin else FORGET_QUESTION
+    blocks = forget_blocks(facts.channel_id, facts.thread_ts, question=question)
+    talk.tell(Reply(fallback(question), blocks))
 
 
 def _has_items(event: Event) -> bool:

@@ -19,6 +19,7 @@ from bot.briefing.text import briefing_text
 from bot.errors import SlackUnavailable
 from handlers.blocks.briefing import briefing_blocks, mentioned, named
 from handlers.blocks.elements import Blocks, fallback, sentence_blocks
+from handlers.payloads import kind_of
 from store.records import Briefing, ChannelKind, Message
 
 if TYPE_CHECKING:
@@ -162,6 +163,19 @@ class SlackMessenger:
             "chat.update", channel=channel_id, ts=ts, text=fallback(text),
             blocks=sentence_blocks(text),
         )  # fmt: skip
+
+    def channel_kind(self, channel_id: str) -> ChannelKind | None:
+        """Return who sees the channel now, None when the bot is not in it."""
+        try:
+            info = self.calls.ask("conversations.info", channel=channel_id).get("channel")
+        except SlackUnavailable as error:
+            if error.code == "channel_not_found":  # a private channel that the bot has left
+                return None
+            raise
+        if not isinstance(info, dict):
+            raise SlackUnavailable("Slack did not describe that channel.")
+        kind = kind_of(info)
+        return kind if kind is ChannelKind.DM or info.get("is_member", True) else None
 
     def tell(
         self,

@@ -118,6 +118,19 @@ def _kind_hint(body: Payload, event: Payload) -> ChannelKind | None:
     }.get(str(event.get("channel_type") or ""))  # fmt: skip
 
 
+def kind_of(info: Mapping[str, Any]) -> ChannelKind:
+    """Return the kind of a channel that Slack describes (a conversation object)."""
+    if info.get("is_ext_shared") or info.get("is_pending_ext_shared"):
+        return ChannelKind.EXTERNAL
+    if info.get("is_shared") and not info.get("is_org_shared"):
+        return ChannelKind.EXTERNAL
+    if info.get("is_im") or info.get("is_mpim"):
+        return ChannelKind.DM
+    if info.get("is_private") or info.get("is_group"):
+        return ChannelKind.PRIVATE
+    return ChannelKind.PUBLIC if info.get("is_channel") else ChannelKind.PRIVATE
+
+
 # ---------------------------------------------------------------- what a message shares
 
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from bot.evidence import shares_under
+from bot.forget import forget_message
 from bot.ingest import note_shares
-from handlers.payloads import is_from_a_person, items_of
-from store import channels
+from bot.sharing import TEXT_KEY
+from handlers.deletions import is_gone
+from handlers.payloads import is_from_a_person, items_of, wished_items
+from store.records import ChannelKind
 
 if TYPE_CHECKING:
     from bot.services import Services
     from handlers.context import Scope
+    from handlers.payloads import Facts
     from store.records import Channel
 
 Event = Mapping[str, Any]
@@ -23,42 +28,44 @@ def on_message(event: Event, scope: Scope, services: Services) -> None:
         note_message(event, scope, services)
 
 
-def on_message_changed(event: Event, scope: Scope, services: Services) -> None:
+def on_message_changed(event: Event, facts: Facts, scope: Scope, services: Services) -> None:
     """Make the shares follow an edit. A preview that Slack adds to a message is no edit."""
     message, before = event.get("message") or {}, event.get("previous_message") or {}
-    if is_from_a_person(message) and content(message) != content(before):
-        note_edit(message, before, scope, services)
+    if content(message) == content(before):
+        return
+    if not (is_from_a_person(message) and note_message(message, scope, services)):
+        drop_removed(message, facts, scope, services)
 
 
 def note_message(payload: Event, scope: Scope, services: Services) -> bool:
-    """File what `payload` shares; say whether it shares anything."""
+    """File what `payload` shares, if the bot and the message are there; say whether it shares."""
     items = items_of(payload, accepts=services.extractor.names_a_meeting)
-    if items:
-        keep_channel(services, scope.known_channel())
-        note_shares(services, scope.message(payload), items)
-    return bool(items)
+    facts, ts = scope.facts, str(payload.get("ts") or "")
+    if not items or is_gone(services, facts, ts) or not may_file(scope.known_channel()):
+        return bool(items)
+    scope.keep()
+    note_shares(services, scope.message(payload), items)
+    if is_gone(services, facts, ts):  # deleted meanwhile, before there was anything to forget
+        forget_message(services, facts.workspace_id, facts.channel_id, ts)
+    return True
 
 
-def keep_channel(services: Services, channel: Channel) -> None:
-    """Note what kind of channel it is now: one that narrowed unnoticed narrows here at once."""
-    if not channel.member:  # nothing sure is known
-        return
-    with services.database.read() as tx:
-        known = channels.channel(tx, channel.workspace_id, channel.id)
-    if known is None or (known.kind, known.name, known.member) != (
-        channel.kind,
-        channel.name or known.name,
-        channel.member,
-    ):
-        with services.database.transaction() as tx:
-            channels.save_channel(tx, channel)
+def may_file(channel: Channel) -> bool:
+    """Say whether the bot is in the channel; where Slack will not say, it files for it alone."""
+    return channel.member or channel.kind is ChannelKind.EXTERNAL
 
 
-def note_edit(message: Event, before: Event, scope: Scope, services: Services) -> None:
-    """Replace the shares of an edited message; talk that stays talk leaves no trace."""
-    might_have_shared = items_of(before, accepts=lambda _text: True)
-    if not note_message(message, scope, services) and might_have_shared:
-        note_shares(services, scope.message(message), ())
+def drop_removed(message: Event, facts: Facts, scope: Scope, services: Services) -> None:
+    """Drop what an edited message shares no more; talk that stays talk leaves no trace.
+
+    What it shared is looked up: the words before do not tell what somebody added with a 📰.
+    """
+    ts = str(message.get("ts") or "")
+    under = shares_under(services, facts.workspace_id, facts.channel_id, ts)
+    known = {share.shared.key for share in under if share.message.ts == ts} - {TEXT_KEY}
+    if any(share.message.ts == ts for share in under):
+        left = [item for item in wished_items(message) if item.key in known]
+        note_shares(services, scope.message(message), left)
 
 
 def content(message: Event) -> tuple[Any, ...]:

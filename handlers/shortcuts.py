@@ -62,6 +62,7 @@ def add(payload: Payload, facts: Facts, scope: Scope, services: Services) -> boo
         return False
     items = wished_items(payload)
     message = scope.message(payload)
+    scope.keep()
     if payload.get("bot_id") or message.user_id is None:
         message = replace(message, user_id=facts.user_id)
     for item in items:

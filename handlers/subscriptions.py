@@ -11,7 +11,6 @@ from handlers.asking import Reply, sentence, tell
 from handlers.blocks.cards import subscribed_blocks, subscribed_text
 from handlers.blocks.elements import fallback
 from handlers.payloads import Facts, unmarked, without_mention
-from store import channels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,8 +97,7 @@ def start(text: str, facts: Facts, scope: Scope, services: Services) -> Reply:
     channel = scope.known_channel()
     if not channel.member:
         raise NotAllowed(NOT_HERE)
-    with services.database.transaction() as tx:
-        channels.save_channel(tx, channel)
+    scope.keep()
     made, created = subscribe(
         services,
         workspace_id=facts.workspace_id,

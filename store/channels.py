@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, union, update
+from sqlalchemy import Update, select, union, update
 
 from store.database import Tx, insert_new
 from store.forgetting import delete_channel
@@ -22,8 +22,8 @@ WIDER_THAN = {  # a channel of that kind shows what it holds to people who could
 }
 
 
-def save_channel(tx: Tx, channel: Channel) -> None:
-    """Write the channel as given. Its kind has the effects of `set_kind`.
+def save_channel(tx: Tx, channel: Channel) -> tuple[int, ...]:
+    """Write the channel as given. Its kind has the effects of `set_kind`, and its answer.
 
     A name, zone or inviter of None leaves what is known.
     """
@@ -31,7 +31,7 @@ def save_channel(tx: Tx, channel: Channel) -> None:
     if not insert_new(tx, ChannelRow, values, unique=("workspace_id", "id")):
         known = {name: value for name, value in values.items() if value is not None}
         tx.execute(_one(channel.workspace_id, channel.id).values(**known))
-    _apply_kind(tx, channel.workspace_id, channel.id, channel.kind)
+    return _apply_kind(tx, channel.workspace_id, channel.id, channel.kind)
 
 
 def channel(tx: Tx, workspace_id: str, channel_id: str) -> Channel | None:
@@ -54,8 +54,8 @@ def system_workspaces(tx: Tx) -> list[str]:
     return sorted(tx.scalars(known))
 
 
-def set_kind(tx: Tx, workspace_id: str, channel_id: str, kind: ChannelKind) -> None:
-    """Note who sees the channel from now on.
+def set_kind(tx: Tx, workspace_id: str, channel_id: str, kind: ChannelKind) -> tuple[int, ...]:
+    """Note who sees the channel from now on; return the articles that fewer may see now.
 
     Public to private narrows what was shared there at once. Where outsiders come to see the
     channel, what was shared before is sealed: it stays with those who saw it and is not shown
@@ -64,7 +64,7 @@ def set_kind(tx: Tx, workspace_id: str, channel_id: str, kind: ChannelKind) -> N
     values = {"workspace_id": workspace_id, "id": channel_id, "kind": kind.value, "member": True}
     if not insert_new(tx, ChannelRow, values, unique=("workspace_id", "id")):
         tx.execute(_one(workspace_id, channel_id).values(kind=kind.value))
-    _apply_kind(tx, workspace_id, channel_id, kind)
+    return _apply_kind(tx, workspace_id, channel_id, kind)
 
 
 def set_time_zone(tx: Tx, workspace_id: str, channel_id: str, zone: str) -> bool:
@@ -89,14 +89,24 @@ def forget_channel(tx: Tx, workspace_id: str, channel_id: str) -> Forgotten:
     return delete_channel(tx, workspace_id, channel_id)
 
 
-def _apply_kind(tx: Tx, workspace_id: str, channel_id: str, kind: ChannelKind) -> None:
+def _apply_kind(tx: Tx, workspace_id: str, channel_id: str, kind: ChannelKind) -> tuple[int, ...]:
     shares = _shares(workspace_id, channel_id)
     before = [narrower.value for narrower in WIDER_THAN.get(kind, ())]
+    changes = []
     if before:
-        tx.execute(shares.where(ShareRow.channel_kind.in_(before)).values(sealed=True))
+        open_still = ShareRow.channel_kind.in_(before), ShareRow.sealed.is_(False)
+        changes.append(shares.where(*open_still).values(sealed=True))
     if kind is ChannelKind.PRIVATE:
         public = ShareRow.channel_kind == ChannelKind.PUBLIC.value
-        tx.execute(shares.where(public).values(channel_kind=kind.value))
+        changes.append(shares.where(public).values(channel_kind=kind.value))
+    return tuple(sorted({n for change in changes for n in _articles_of(tx, change)}))
+
+
+def _articles_of(tx: Tx, change: Update) -> list[int]:
+    """Make the change; return the articles of the shares that it changed."""
+    changed = change.returning(ShareRow.article_id)
+    found = tx.scalars(changed.execution_options(synchronize_session="fetch"))
+    return [number for number in found if number is not None]
 
 
 def _one(workspace_id: str, channel_id: str):  # type: ignore[no-untyped-def]

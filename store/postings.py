@@ -120,6 +120,11 @@ def event_seen(tx: Tx, workspace_id: str, event_id: str, *, now: datetime | None
     return insert_new(tx, EventRow, {**values, **at}, unique=tuple(values))
 
 
+def was_seen(tx: Tx, workspace_id: str, event_id: str) -> bool:
+    """Say whether an event was noted."""
+    return tx.get(EventRow, (workspace_id, event_id)) is not None
+
+
 def purge_events(tx: Tx, now: datetime) -> int:
     """Delete notes of events older than seven days; return how many."""
     old = delete(EventRow).where(EventRow.seen_at < now - EVENTS_KEPT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from store.changes import ShareChange
 from store.database import Tx, insert_new
@@ -95,6 +95,16 @@ def system_share(tx: Tx, share_id: int) -> Share | None:
     """Return the share, None if it is gone."""
     row = tx.get(ShareRow, share_id)
     return record(row) if row else None
+
+
+def system_shares_under(tx: Tx, workspace_id: str, channel_id: str, ts: str) -> list[Share]:
+    """Return the shares of a message and of the thread under it, in order."""
+    rows = select(ShareRow).where(
+        ShareRow.workspace_id == workspace_id,
+        ShareRow.channel_id == channel_id,
+        or_(ShareRow.message_ts == ts, ShareRow.thread_ts == ts),
+    )
+    return [record(row) for row in tx.scalars(rows.order_by(ShareRow.id))]
 
 
 def system_pending_shares(tx: Tx, *, limit: int = 100) -> list[int]:

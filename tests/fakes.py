@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+LETTERS = {"G": ChannelKind.PRIVATE, "E": ChannelKind.EXTERNAL, "D": ChannelKind.DM}
 TEXT = "Alice Arden met Bob Boreal in Tallinn.\nShe said that trade would grow."
 
 
@@ -73,7 +74,9 @@ class Posted:
 
 @dataclass(slots=True)
 class RecordingMessenger:
-    """A Slack in memory. `fail[method]` lists errors to raise, one a call, before it works again.
+    """A Slack in memory. `kinds[channel_id]` is who sees a channel, else its id's letter tells.
+
+    `fail[method]` lists errors to raise, one a call, before it works again.
 
     A `Lost` among them is an answer that got lost: the call takes effect, then raises.
     """
@@ -82,6 +85,7 @@ class RecordingMessenger:
     whispers: list[tuple[str | None, str]] = field(default_factory=list)
     posts: list[Posted] = field(default_factory=list)
     edits: list[tuple[str, str, str]] = field(default_factory=list)
+    kinds: dict[str, ChannelKind | None] = field(default_factory=dict)
     fail: dict[str, list[Exception]] = field(default_factory=dict)
     changed: threading.Condition = field(default_factory=threading.Condition)
 
@@ -114,6 +118,11 @@ class RecordingMessenger:
         """Keep the edit."""
         with self._call("edit"):
             self.edits.append((channel_id, ts, text))
+
+    def channel_kind(self, channel_id: str) -> ChannelKind | None:
+        """Return the channel's kind."""
+        with self._call("channel_kind"):
+            return self.kinds.get(channel_id, LETTERS.get(channel_id[0], ChannelKind.PUBLIC))
 
     def wait_until(self, condition: Callable[[RecordingMessenger], bool], seconds: float) -> bool:
         """Wait until `condition` holds, at most so long."""

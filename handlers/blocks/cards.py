@@ -55,22 +55,21 @@ def subscribed_blocks(subscription: Subscription, *, created: bool) -> Blocks:
     return [*sentence_blocks(said), actions([button("Stop", STOP, str(subscription.id))])]
 
 
-def forget_blocks(channel_id: str, ts: str) -> Blocks:
-    """Ask whether to forget what was shared in one message."""
+FORGET_QUESTION = "Shall I forget what you shared in this thread?"
+FORGET_ALL = "Shall I forget everything that was shared in this thread?"
+
+
+def forget_blocks(channel_id: str, ts: str, *, question: str = FORGET_QUESTION) -> Blocks:
+    """Ask whether to forget what was shared in one thread."""
     value = json.dumps([channel_id, ts], separators=(",", ":"))
     sure = button("Forget it", FORGET, value, style="danger")
     sure.confirm = ConfirmObject(
         title="Forget this article?",
-        text=plain(
-            "I delete what I filed from that message and edit my posts that quote it.", limit=300
-        ),
+        text=plain("I delete what I filed from it and edit my posts that quote it.", limit=300),
         confirm="Forget it",
         deny="Keep it",
     )
-    return [rich([section(words(FORGET_QUESTION))]), actions([sure])]
-
-
-FORGET_QUESTION = "Shall I forget what was shared in this message?"
+    return [rich([section(words(question))]), actions([sure])]
 
 
 def read_forget(value: str) -> tuple[str, str] | None:

@@ -53,6 +53,7 @@ class SlackDouble:
     members: dict[str, set[str]] = field(default_factory=dict)
     messages: list[Body] = field(default_factory=list)
     reactions: set[tuple[str, str, str]] = field(default_factory=set)
+    slow: dict[str, float] = field(default_factory=dict)  # seconds, by method
     port: int = 0
 
     def __post_init__(self) -> None:
@@ -138,6 +139,9 @@ class SlackDouble:
         token = request.headers.get("Authorization", "")[7:]
         with self._changed:
             self.calls.append(Call(method, args, token))
+            self._changed.notify_all()
+        await asyncio.sleep(self.slow.get(method, 0))
+        with self._changed:
             scripted = self._script.get(method)
             answer: Answer = scripted.pop(0) if scripted else self._behave(method, args)
             self._changed.notify_all()

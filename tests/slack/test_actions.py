@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
@@ -59,6 +60,40 @@ def test_post_to_channel_posts_for_everybody_once_a_press(bot: Bot, slack: Slack
     assert "thread_ts" not in posted.args
     assert "Riga" in shown(posted.args)
     assert slack.of("response_url")[-1].args["text"] == "Posted."
+
+
+@pytest.mark.usefixtures("filed")
+@pytest.mark.parametrize("action", [POST, f"{CHOOSE}_0"])
+def test_a_double_click_posts_once(bot: Bot, slack: SlackDouble, action: str) -> None:
+    value = asked_value(Asked("China Russia", thread_ts="1790000500.000100")) or ""
+    slack.slow["chat.postMessage"] = 0.5
+    presses = [Thread(target=bot.press, args=(action, value)) for _ in range(2)]
+    presses[0].start()
+    slack.wait_for(lambda calls: any(call.method == "chat.postMessage" for call in calls))
+    presses[1].start()
+    for press in presses:
+        press.join(30)
+    assert len(slack.of("chat.postMessage")) == 1
+
+
+@pytest.mark.usefixtures("filed")
+def test_a_post_that_nobody_knows_of_is_not_called_posted(bot: Bot, slack: SlackDouble) -> None:
+    value = value_of(bot.command("China Russia"), POST) or ""
+    slack.fail("chat.postMessage", "internal_error")
+    bot.press(POST, value)
+    slack.fail("conversations.history", "missing_scope")
+    bot.press(POST, value)
+    assert "did not tell me" in slack.of("response_url")[-1].args["text"]
+
+
+@pytest.mark.usefixtures("filed")
+def test_a_choice_with_ones_own_rights_is_not_answered_in_a_thread(
+    bot: Bot, slack: SlackDouble
+) -> None:
+    own = Asked("India Japan", thread_ts="1790000500.000100", personal=True)
+    bot.press(f"{CHOOSE}_0", asked_value(own) or "")
+    assert slack.of(*VISIBLE) == []
+    assert "annex" in shown(slack.of("response_url")[-1].args)
 
 
 @pytest.mark.usefixtures("filed")

@@ -310,6 +310,28 @@ def test_delete_this_under_somebody_elses_article(bot: Bot, slack: SlackDouble) 
     assert "Riga" in shown(bot.command("China Russia"))
 
 
+def test_delete_this_covers_what_one_shared_in_the_thread(bot: Bot, slack: SlackDouble) -> None:
+    replies = {"U01MEI": story("India", "Japan"), "U02SAM": story("Chad", "France")}
+    bot.event("message", text="who has it?", user="U06EVE", ts=ROOT_TS)
+    for number, (user, text) in enumerate(replies.items()):
+        ts = f"179000020{number}.000100"
+        bot.event("message", text=text, user=user, ts=ts, thread_ts=ROOT_TS)
+    bot.event("app_mention", text="<@U0BOT> delete this", thread_ts=ROOT_TS)
+    bot.press("readout_forget", json.dumps(["C01DESK", ROOT_TS]))
+    assert "Riga" not in shown(bot.command("India Japan"))
+    assert "Riga" in shown(bot.command("Chad France"))
+
+
+def test_delete_this_under_a_report_of_an_integration(bot: Bot, slack: SlackDouble) -> None:
+    slack.messages.append(
+        {"channel": "C01DESK", "ts": ROOT_TS, "bot_id": "B0FEED", "text": story()}
+    )
+    bot.event("reaction_added", item={"ts": ROOT_TS})
+    assert "Riga" in shown(bot.command("China Russia"))
+    bot.press("readout_forget", json.dumps(["C01DESK", ROOT_TS]), user={"id": "U02SAM"})
+    assert "Riga" not in shown(bot.command("China Russia"))
+
+
 @pytest.mark.usefixtures("filed")
 @pytest.mark.parametrize("admin", ["U04ADMIN", "U02SAM"], ids=["of Slack", "by setting"])
 def test_an_admin_may_have_it_forgotten(bot: Bot, slack: SlackDouble, admin: str) -> None:

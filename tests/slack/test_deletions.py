@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.ingest import add_article
+from handlers.blocks.buttons import ONLY_ME, Asked, asked_value
 from store import articles, channels
-from store.records import ChannelKind
+from store.records import ChannelKind, Message, Shared, ShareSource
 from tests.slack.double import TEAM
 from tests.slack.fakes import story
 from tests.slack.test_shares import counts, shares
@@ -96,6 +98,65 @@ def test_a_channel_shared_with_outsiders_seals_what_it_held(
     assert kept is not None
     assert kept.kind is ChannelKind.EXTERNAL
     assert "Riga" not in str(bot.command("China Russia"))
+
+
+def test_a_channel_made_private_takes_back_what_was_posted_elsewhere(
+    bot: Bot, slack: SlackDouble
+) -> None:
+    bot.event("message", text=story())
+    bot.event("app_mention", channel="C02OPEN")
+    bot.event("app_mention", channel="C01DESK", ts="1790000102.000100")
+    slack.channels["C01DESK"] |= {"is_private": True}
+    bot.event("channel_convert_to_private")
+    assert [call.channel for call in slack.of("chat.update")] == ["C02OPEN"]
+
+
+def test_a_channel_made_public_seals_what_it_held(
+    bot: Bot, services: Services, slack: SlackDouble
+) -> None:
+    bot.event("message", text=story(), channel="G03SECRET")
+    bot.event("app_mention", channel="G03SECRET")
+    assert "Riga" in str(bot.command("China Russia", channel_id="G03SECRET"))
+    del slack.channels["G03SECRET"]["is_private"]
+    assert bot.event("channel_convert_to_public").status == 200
+    with services.database.read() as tx:
+        kept = channels.channel(tx, TEAM, "G03SECRET")
+    assert kept is not None
+    assert kept.kind is ChannelKind.PUBLIC
+    assert "Riga" not in str(bot.command("China Russia", channel_id="G03SECRET"))
+    assert [call.channel for call in slack.of("chat.update")] == ["G03SECRET"]
+
+
+@pytest.mark.parametrize(
+    ("place", "change"),
+    [
+        ("G03SECRET", {"is_private": False}),
+        ("G03SECRET", {"is_ext_shared": True}),
+        ("C01DESK", {"is_ext_shared": True}),
+    ],
+)
+@pytest.mark.parametrize("surface", ["command", "mention", "only me"])
+@pytest.mark.parametrize("asker", ["U01MEI", "U03GUEST"])
+def test_a_conversion_that_was_missed_is_found_before_an_answer(
+    bot: Bot, services: Services, slack: SlackDouble, place: str, change: dict[str, bool],
+    surface: str, asker: str,
+) -> None:  # fmt: skip
+    with services.database.transaction() as tx:
+        was = ChannelKind.PRIVATE if place == "G03SECRET" else ChannelKind.PUBLIC
+        channels.set_kind(tx, TEAM, place, was)
+        message = Message(TEAM, place, was, "1790000100.000100", user_id="U01MEI")
+        item = Shared(ShareSource.TEXT, "text", body=story())
+    add_article(services, message, item)
+    slack.channels[place] |= change
+    if surface == "command":
+        bot.command("China Russia", channel_id=place, user_id=asker)
+    elif surface == "mention":
+        bot.event("app_mention", channel=place, user=asker)
+    else:
+        value = asked_value(Asked("China Russia", personal=True))
+        bot.press(ONLY_ME, value or "", channel={"id": place}, user={"id": asker})
+    shown = [*slack.of("chat.postMessage", "response_url"), *bot.answers]
+    assert "Riga" not in str(shown)
 
 
 def test_a_channel_that_narrowed_unnoticed_narrows_with_the_next_share(

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.errors import SlackUnavailable
-from handlers.directory import Directory, kind_of
+from handlers.directory import Directory
 from handlers.messenger import slack_client
+from handlers.payloads import kind_of
 from handlers.turns import Turns
 from store.records import ChannelKind
 from tests.slack.double import TEAM

@@ -111,3 +111,18 @@ def test_nobody_answers() -> None:
     with pytest.raises(SlackUnavailable) as caught:
         messenger.react(IN_CHANNEL, "newspaper")
     assert not caught.value.permanent
+
+
+def test_who_sees_a_channel_now(messenger: SlackMessenger, slack: SlackDouble) -> None:
+    places = ("C01DESK", "G03SECRET", "C05CONNECT", "D01MEI", "C07AWAY", "GUNKNOWN")
+    assert [messenger.channel_kind(place) for place in places] == [
+        ChannelKind.PUBLIC,
+        ChannelKind.PRIVATE,
+        ChannelKind.EXTERNAL,
+        ChannelKind.DM,
+        None,
+        None,
+    ]
+    slack.fail("conversations.info", "internal_error")
+    with pytest.raises(SlackUnavailable):
+        messenger.channel_kind("C01DESK")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
@@ -154,8 +155,6 @@ def test_an_edit_moves_the_shares(
     bot.event("message_changed")
     assert filed(services) == [TWO]
     assert counts(services) == (1, 1)
-    bot.event("message_changed", message={"text": "never mind"}, previous_message={"text": TWO})
-    assert filed(services) == [TWO]  # the text before shared no link either
     bot.event(
         "message_changed", message={"text": "never mind"}, previous_message={"text": f"<{TWO}>"}
     )
@@ -172,6 +171,75 @@ def test_an_edited_paste_is_read_again(bot: Bot, services: Services) -> None:
     )
     assert texts(services) == [story("India", "Japan")]
     assert counts(services) == (1, 1)
+
+
+def test_an_edit_takes_along_what_somebody_added(
+    bot: Bot, services: Services, slack: SlackDouble
+) -> None:
+    short = "Minister Mara Lind of China met Minister Ivo Kask of Russia in Riga."
+    said = {"channel": "C01DESK", "ts": FIRST_TS, "user": "U02SAM", "text": short}
+    slack.messages.append(said)
+    bot.event("reaction_added")
+    assert texts(services) == [short]
+    bot.event("message_changed", message={"text": "(removed)"}, previous_message={"text": short})
+    assert shares(services) == []
+
+
+def test_an_edit_of_an_integrations_message_keeps_what_is_still_there(
+    bot: Bot, services: Services, slack: SlackDouble, reader: FakeReader
+) -> None:
+    reader.pages |= {ONE: story(), TWO: story("India", "Japan")}
+    said = {"channel": "C01DESK", "ts": FIRST_TS, "bot_id": "B0FEED", "text": f"<{ONE}> <{TWO}>"}
+    slack.messages.append(said)
+    bot.event("reaction_added")
+    edit = {"bot_id": "B0FEED", "user": "U0FEED"}
+    bot.event("message_changed", message={**edit, "text": f"<{ONE}> <https://news.example/3>"})
+    assert filed(services) == [ONE]
+    bot.event("message_changed", message={**edit, "text": "withdrawn"})
+    assert filed(services) == []
+
+
+def test_a_late_retry_after_a_deletion_files_nothing(
+    bot: Bot, services: Services, slack: SlackDouble
+) -> None:
+    slack.fail("conversations.info", "internal_error")
+    assert bot.event("message", text=story(), event_id="Ev1").status == 500
+    bot.event("message_deleted")
+    assert bot.event("message", text=story(), event_id="Ev1", retry=1).status == 200
+    assert shares(services) == []
+    bot.event("message", text=story(), ts="1790000101.000100")
+    assert filed(services) == ["text"]
+
+
+def test_a_deletion_that_comes_while_a_message_is_filed_wins(
+    bot: Bot, services: Services, slack: SlackDouble
+) -> None:
+    slack.slow["conversations.info"] = 0.5
+    filing = Thread(target=bot.event, args=("message",), kwargs={"text": story()})
+    filing.start()
+    slack.wait_for(lambda calls: any(call.method == "conversations.info" for call in calls))
+    bot.event("message_deleted")
+    filing.join(30)
+    assert shares(services) == []
+
+
+def test_a_late_retry_after_leaving_files_nothing(
+    bot: Bot, services: Services, slack: SlackDouble
+) -> None:
+    slack.fail("conversations.info", "internal_error")
+    bot.event("message", text=story(), event_id="Ev1")
+    slack.channels["C01DESK"]["is_member"] = False
+    bot.event("channel_left")
+    assert bot.event("message", text=story(), event_id="Ev1", retry=1).status == 200
+    assert shares(services) == []
+
+
+def test_a_deleted_direct_message_stays_gone(bot: Bot, services: Services) -> None:
+    bot.event("message_im", text=story(), event_id="Ev1")
+    gone = shares(services)[0].message.ts
+    bot.event("message_deleted", channel="D01MEI", deleted_ts=gone)
+    bot.event("message_im", text=story(), event_id="Ev1", retry=1)
+    assert shares(services) == []
 
 
 def test_a_preview_changes_nothing(

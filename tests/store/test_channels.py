@@ -96,6 +96,20 @@ def test_what_was_shared_before_a_change_of_kind(
         assert kept.kind is after
 
 
+@pytest.mark.parametrize(("before", "after", "public", "inside"), CHANGES)
+def test_a_change_of_kind_tells_which_articles_narrowed(
+    database: Database, before: ChannelKind, after: ChannelKind, public: bool, inside: bool
+) -> None:
+    with database.transaction() as tx:
+        old = file(tx, "Before.", at=message(kind=before))
+        file(tx, "Elsewhere.", at=message("200.1", channel="C2", kind=before))
+        narrowed = channels.set_kind(tx, TEAM, "C1", after)
+        again = channels.set_kind(tx, TEAM, "C1", after)
+    kept = public == (before is PUBLIC) and inside
+    assert narrowed == (() if kept else (old,))
+    assert again == ()
+
+
 def test_sharing_again_after_opening_makes_it_public(database: Database) -> None:
     with database.transaction() as tx:
         old = file(tx, "Talks.", at=message(kind=PRIVATE))

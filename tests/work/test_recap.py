@@ -267,6 +267,41 @@ def test_a_recap_uses_what_its_channel_may_see_at_run_time(
     assert (posted.outcome is Outcome.ANSWER) is seen
 
 
+@pytest.mark.parametrize("now", [ChannelKind.PUBLIC, ChannelKind.EXTERNAL])
+def test_a_conversion_that_was_missed_is_found_before_the_recap(
+    services: Services, clock: FixedClock, slack: RecordingMessenger, now: ChannelKind
+) -> None:
+    share(services, "G1", ChannelKind.PRIVATE)
+    order = subscribe(services, channel="G1")
+    clock.now = DUE
+    slack.kinds["G1"] = now
+    recap.deliver(services, order.id, DUE)
+    posted = slack.posts[0].briefing
+    assert posted is not None
+    assert posted.outcome is Outcome.NOTHING
+    with services.database.read() as tx:
+        kept = channels.channel(tx, "T1", "G1")
+    assert kept is not None
+    assert kept.kind is now
+    assert kept.name == "inner"
+
+
+def test_while_slack_cannot_say_who_sees_the_channel_nothing_is_posted(
+    services: Services, clock: FixedClock, slack: RecordingMessenger
+) -> None:
+    order = subscribe(services)
+    clock.now = DUE
+    slack.fail["channel_kind"] = [SlackUnavailable("Slack did not answer.")]
+    with pytest.raises(SlackUnavailable):
+        recap.deliver(services, order.id, DUE)
+    assert slack.posts == []
+    slack.kinds["C1"] = None
+    assert recap.deliver(services, order.id, DUE) is None
+    assert slack.posts == []
+    del slack.kinds["C1"]
+    assert recap.deliver(services, order.id, DUE) is not None
+
+
 def test_a_stopped_order_or_a_left_channel_gets_nothing(
     services: Services, clock: FixedClock, slack: RecordingMessenger
 ) -> None:

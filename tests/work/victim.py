@@ -22,7 +22,7 @@ from bot.workflows.names import Backoff, Pace
 from bot.workflows.worker import Steps, Worker
 from store import articles, subscriptions
 from store.database import Database
-from store.records import ArticleText, Briefing, Message
+from store.records import ArticleText, Briefing, ChannelKind, Message
 from tests.fakes import TEXT, FakeReader, make_services
 
 if TYPE_CHECKING:
@@ -100,6 +100,9 @@ class FileSlack:
 
     def edit(self, channel_id: str, ts: str, text: str) -> None:
         self._add(kind="edit", to=[channel_id, ts], text=text)
+
+    def channel_kind(self, channel_id: str) -> ChannelKind | None:
+        return ChannelKind.PUBLIC
 
 
 def hanging_steps(point: Points) -> Steps:
