@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.retract import retract
 from store import channels
+from store.records import ChannelKind
 
 if TYPE_CHECKING:
     from bot.services import Services
-    from store.records import Channel, ChannelKind
+    from store.records import Channel
+
+ROUND = 600  # seconds from one look at the channels to the next
+MOST = 30  # channels a look: Slack allows some 50 such calls a minute
 
 
 def is_news(services: Services, channel: Channel) -> bool:
@@ -43,3 +48,25 @@ def change_kind(services: Services, workspace_id: str, channel_id: str, kind: Ch
     with services.database.transaction() as tx:
         narrowed = channels.set_kind(tx, workspace_id, channel_id, kind)
     retract(services, workspace_id, narrowed=narrowed)
+
+
+def look_at_channels(services: Services) -> int:
+    """Ask Slack who sees the channels the bot is in, a part of them a round; return how many.
+
+    An event that says so may have been missed, and nobody may use the channel for long.
+    Raises SlackUnavailable.
+    """
+    with services.database.read() as tx:
+        known = [
+            channel
+            for workspace_id in channels.system_workspaces(tx)
+            for channel in channels.member_channels(tx, workspace_id)
+            if channel.kind is not ChannelKind.LOCAL
+        ]
+    parts = -(-len(known) // MOST) or 1
+    first = MOST * (int(services.clock().timestamp()) // ROUND % parts)
+    for channel in known[first : first + MOST]:
+        kind = services.messenger.channel_kind(channel.id)
+        if kind is not None:
+            keep_channel(services, replace(channel, kind=kind))
+    return len(known[first : first + MOST])

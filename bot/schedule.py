@@ -15,7 +15,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot import ingest, logs, recap, retract
+from bot import ingest, logs, places, recap, retract
 from store import postings
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def worker_ticks(services: Services, upkeep: Upkeep) -> list[Tick]:
         Tick("dead_workers", 15, upkeep.look_after),
         Tick("old_work", 3600, upkeep.purge),
         Tick("outdated_articles", 300, lambda: ingest.extract_outdated(services)),
+        Tick("channel_kinds", places.ROUND, lambda: places.look_at_channels(services)),
     ]
 
 
