@@ -9,7 +9,7 @@ from spacy.language import Language
 from bot.extraction.context import text_of
 from bot.extraction.cues import match_cues
 from bot.extraction.sayings import Form, Saying
-from bot.extraction.spans import char_span, tidy
+from bot.extraction.spans import char_span, tidy, without_tail
 from store.records import Attribution, Span
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def read_attributions(doc: Doc) -> tuple[Attribution, ...]:
 def content_spans(doc: Doc, saying: Saying) -> tuple[Span, ...]:
     """Return the content without the words of the cue inside it."""
     start, end = saying.content
+    end = without_tail(doc, start, end)
     pieces = [(start, end)]
     if saying.hole:
         pieces = [(start, saying.hole[0]), (saying.hole[1], end)]

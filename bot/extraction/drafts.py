@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.extraction.attendance import add_attendance
 from bot.extraction.context import context_of
 from bot.extraction.events import Event, events_of
 from bot.extraction.labels import Kind
+from bot.extraction.ledes import reported
 from bot.extraction.lexicon import meeting_words, words
-from bot.extraction.sayings import Form, Saying
+from bot.extraction.places import status_of
+from bot.extraction.referents import noun_lemma
 from bot.extraction.trees import is_fragment, usable
 
 if TYPE_CHECKING:
@@ -17,12 +20,12 @@ if TYPE_CHECKING:
 
     from bot.extraction.people import Registry
     from bot.extraction.referents import Owner, Resolver
+    from store.records import MeetingStatus
 
 OTHER_TIMES = words(
     """previous last earlier recent next upcoming future forthcoming first second past subsequent
     planned scheduled possible"""
 )
-NEWS = words("report announce")
 EARLY = 3  # sentences in which the news is told
 NEAR = 4  # tokens between "with" and the first name
 
@@ -43,6 +46,7 @@ class Draft:
     headline: bool = False
     weak: bool = False  # spoken of in passing: "to visit X", "his recent meeting with X"
     vague: bool = False  # guessed from who speaks
+    office: str = ""  # "minister" of "the foreign ministers of Spain and Italy"
     others: list[int] = field(default_factory=list)  # who "also took part"
     accounts: list[tuple[int, Span]] = field(default_factory=list)  # anchors and sentences
 
@@ -50,6 +54,16 @@ class Draft:
     def persons(self) -> list[int]:
         """Everybody on both sides, once."""
         return list(dict.fromkeys([*self.ours, *self.theirs, *self.others]))
+
+    @property
+    def told_above(self) -> bool:
+        """Whether the headline, or a guess, is what tells of it so far."""
+        return (self.headline or self.vague) and self.anchor == self.accounts[0][0]
+
+    @property
+    def status(self) -> MeetingStatus:
+        """Whether its sentence tells it as held, planned or called off."""
+        return status_of(self.sentence.text, self.sentence.doc[self.anchor])
 
     @property
     def sides(self) -> int:
@@ -75,7 +89,7 @@ def collect(doc: Doc, registry: Registry, resolver: Resolver) -> list[Draft]:
             draft.weak = draft.weak or (event.nominal and not top and not draft.theirs)
             if draft.theirs or draft.their_parties:
                 _file(found, draft)
-        _attendance(registry, sentence, found)
+        add_attendance(registry, sentence, found)
     return found
 
 
@@ -96,20 +110,6 @@ def _scheduled(token: Token) -> bool:
     return token.head.lemma_ in {"be", "schedule", "plan", "expect", "set", "due", "agree"}
 
 
-def reported(doc: Doc) -> set[int]:
-    """Return the tokens inside what somebody says: encounters, places and dates there are talk.
-
-    What is "reported" or "announced" is the news itself.
-    """
-    inside: set[int] = set()
-    sayings: list[Saying] = doc._.attributions or []
-    for saying in sayings:
-        if saying.form is Form.ACCORDING or doc[saying.verb].lemma_ in NEWS:
-            continue
-        inside.update(range(*saying.content))
-    return inside
-
-
 def _draft(doc: Doc, registry: Registry, resolver: Resolver, event: Event, sentence: Span) -> Draft:
     draft = Draft(event.anchor, sentence, hosted=event.hosted, visited=event.visited)
     draft.nominal = event.nominal
@@ -121,7 +121,10 @@ def _draft(doc: Doc, registry: Registry, resolver: Resolver, event: Event, sente
         _put(draft.theirs, draft.their_parties, persons, owner)
     for index in event.ours:
         persons = _around(doc, registry, event, index)
-        owner = None if persons else resolver.resolve(doc[index])
+        joins = doc[event.anchor].lemma_ in meeting_words().attending | {"take"}
+        owner = None if persons or joins else resolver.delegations(doc[index])
+        draft.office = noun_lemma(doc[index]) if owner is not None else ""
+        owner = owner if persons or owner else resolver.resolve(doc[index])
         _put(draft.ours, draft.our_parties, persons, owner)
     if not event.ours and not event.nominal:
         before = range(event.anchor - 1, max(-1, event.anchor - NEAR), -1)
@@ -223,9 +226,9 @@ def _same(known: Draft, draft: Draft) -> bool:
 
 
 def _fold(known: Draft, draft: Draft) -> None:
+    if known.told_above and not (draft.headline or draft.weak or draft.vague or _again(draft)):
+        known.anchor, known.sentence = draft.anchor, draft.sentence
     known.accounts.extend(draft.accounts)
-    known.hosted = known.hosted or draft.hosted
-    known.visited = known.visited or draft.visited
     for person in draft.persons:
         if person in known.persons:
             continue
@@ -235,34 +238,53 @@ def _fold(known: Draft, draft: Draft) -> None:
             known.theirs.append(person)
     if not known.ours and not known.our_parties:
         known.our_parties = [p for p in draft.our_parties if p not in known.their_parties]
+    _fold_roles(known, draft)
 
 
-def _attendance(registry: Registry, sentence: Span, found: list[Draft]) -> None:
-    """Add those who "also took part in the meeting" to the last encounter."""
-    lemmas = {token.lemma_.lower() for token in sentence}
-    taking_part = {"take", "part"} <= lemmas or lemmas & meeting_words().attending
-    if not found or not taking_part or not lemmas & (meeting_words().nouns | {"also", "side"}):
+def _fold_roles(known: Draft, draft: Draft) -> None:
+    """Take over who hosted and who visited, whichever side the draft told it of."""
+    mine = {*draft.ours, *draft.our_parties}
+    if mine & {*known.ours, *known.our_parties}:
+        hosted, visited = draft.hosted, draft.visited
+    elif mine & {*known.theirs, *known.their_parties}:
+        hosted, visited = draft.visited, draft.hosted
+    else:
         return
-    side = _side_named(registry, sentence)
-    for index in range(sentence.start, sentence.end):
-        at = registry.named.get(index)
-        if at is None:
-            continue
-        person = registry.persons[at]
-        if side is not None and person.basis in {None, "publisher"}:
-            person.party, person.basis = side, "side"
-        if at not in found[-1].persons:
-            found[-1].others.append(at)
+    if not (known.hosted or known.visited):
+        known.hosted, known.visited = hosted, visited
 
 
-def _side_named(registry: Registry, sentence: Span) -> str | None:
-    """Return the party of "on the Armenian side", "representing Russia"."""
-    for token in sentence:
-        key = registry.labels.party(token.i)
-        if key is None:
+def _again(draft: Draft) -> bool:
+    """Say whether other encounters are told of: "will meet again"."""
+    return _past(draft) or any(t.lower_ == "again" for t in draft.sentence)
+
+
+def merged(registry: Registry, drafts: list[Draft]) -> list[Draft]:
+    """Return the drafts with those of the same people folded into the first of them.
+
+    What a headline leaves out is filled in late, so that `_file` could not tell.
+    """
+    kept: list[Draft] = []
+    for draft in drafts:
+        held = {registry.persons[i].party for i in draft.persons}
+        parties = {*draft.our_parties, *draft.their_parties} - held
+        known = next((d for d in kept if _as_told(d, draft, parties)), None)
+        if known is None:
+            kept.append(draft)
             continue
-        after = sentence.doc[token.i + 1] if token.i + 1 < sentence.end else token
-        before = sentence.doc[token.i - 1] if token.i > sentence.start else token
-        if after.lower_ == "side" or before.lower_ in {"representing", "represented"}:
-            return key
-    return None
+        _fold(known, draft)
+        known.others += [i for i in draft.others if i not in known.persons]
+    return kept
+
+
+def _as_told(known: Draft, draft: Draft, parties: set[str]) -> bool:
+    """Say whether two drafts have the same people, the second no party more than the first.
+
+    What the body tells as held and what it tells as planned are two.
+    """
+    people = {*draft.ours, *draft.theirs}
+    same = people == {*known.ours, *known.theirs}
+    same = same and (known.told_above or known.status is draft.status)
+    return (
+        same and bool(people or parties) and parties <= {*known.our_parties, *known.their_parties}
+    )

@@ -62,6 +62,8 @@ def complete(
 def _name_sides(registry: Registry, draft: Draft, votes: Counter[int], home: str | None) -> None:
     """Put a person in the place of a party that stands for "the Austrian President"."""
     for persons, parties in ((draft.ours, draft.our_parties), (draft.theirs, draft.their_parties)):
+        if draft.office and not persons:
+            _name_holders(registry, draft.office, persons, parties)
         if persons or len(parties) != 1:
             continue
         known = [i for i, p in enumerate(registry.persons) if p.party == parties[0]]
@@ -72,6 +74,14 @@ def _name_sides(registry: Registry, draft: Draft, votes: Counter[int], home: str
             registry.persons[stray[0]].party = parties[0]
             registry.persons[stray[0]].basis = "inferred"
             persons.append(stray[0])
+
+
+def _name_holders(registry: Registry, office: str, persons: list[int], parties: list[str]) -> None:
+    """Put those who hold the office in the place of their parties: "the ministers of ..."."""
+    for key in parties:
+        fits = [i for i, p in enumerate(registry.persons) if p.party == key and office in p.heads]
+        if len(fits) == 1:
+            persons.append(fits[0])
 
 
 def speakers(doc: Doc, resolver: Resolver) -> Counter[int]:

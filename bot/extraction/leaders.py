@@ -25,6 +25,9 @@ HEADS = {
 }
 
 
+SECRETARIES = frozenset({"US", "GB", "VA", "PH", "MX"})  # whose foreign minister is a secretary
+
+
 def fold(text: str) -> str:
     """Return lower case without accents, with straight apostrophes."""
     plain = unicodedata.normalize("NFKD", text)
@@ -106,8 +109,14 @@ def offices_of(name: str, day: date | None) -> frozenset[str]:
     """Return the head nouns of the offices that a leader of that name held on that day."""
     if day is None:
         return frozenset()
-    held = [x.office for x in _known(name_tokens(name)) if x.held(day)]
-    return frozenset(h for office in held for h in HEADS[office])
+    held = [x for x in _known(name_tokens(name)) if x.held(day)]
+    return frozenset(h for x in held for h in _heads(x))
+
+
+def _heads(leader: Leader) -> frozenset[str]:
+    if leader.office == "foreign" and leader.party not in SECRETARIES:
+        return frozenset({"minister"})
+    return HEADS[leader.office]
 
 
 def holder(party: str, office: str, day: date | None) -> str | None:

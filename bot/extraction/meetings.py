@@ -10,9 +10,10 @@ from spacy.language import Language
 from bot.extraction import leaders
 from bot.extraction.context import Context, context_of, text_of
 from bot.extraction.dates import published_date
-from bot.extraction.drafts import Draft, collect, opening_news, reported
+from bot.extraction.drafts import Draft, collect, merged, opening_news
 from bot.extraction.fallback import complete, guess_draft
 from bot.extraction.inference import infer_party
+from bot.extraction.ledes import reported
 from bot.extraction.people import Registry, best_titles
 from bot.extraction.places import find_date, find_place, kind_of, status_of
 from bot.extraction.referents import Resolver, offices_of
@@ -76,8 +77,8 @@ def find_meetings(doc: Doc, registry: Registry, gazetteer: Gazetteer) -> list[Me
         complete(doc, registry, draft, resolver, home=home if official else None)
     if drafts and official and home is not None:
         infer_party(doc, registry, drafts[0], home)
-    usable = [d for d in drafts if d.sides == 2 and _distinct(registry, d)]
-    return [_facts(doc, registry, gazetteer, d, context) for d in usable[:MOST]]
+    usable = [d for d in merged(registry, drafts[:MOST]) if d.sides == 2 and _distinct(registry, d)]
+    return [_facts(doc, registry, gazetteer, d, context) for d in usable]
 
 
 def _ordered(drafts: list[Draft], guessed: Draft | None) -> list[Draft]:
@@ -90,7 +91,9 @@ def _ordered(drafts: list[Draft], guessed: Draft | None) -> list[Draft]:
     first = strong[0]
     if first.headline or first.sentence.start <= guessed.sentence.start or guessed.vague:
         return strong
-    if set(guessed.persons) & set(first.persons) == set(guessed.persons):
+    if set(guessed.persons) <= set(first.persons):
+        if guessed.headline:
+            first.accounts.extend(guessed.accounts)
         return strong
     return [guessed, *strong]
 
@@ -108,7 +111,7 @@ def _facts(
     doc: Doc, registry: Registry, gazetteer: Gazetteer, draft: Draft, context: Context
 ) -> MeetingFacts:
     sentences = [s for _, s in draft.accounts]
-    status = status_of(draft.sentence.text, doc[draft.anchor])
+    status = draft.status
     kind = kind_of(
         [s.text for s in sentences], visited=draft.visited, sides=_sides(registry, draft)
     )

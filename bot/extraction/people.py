@@ -35,6 +35,7 @@ class Person:
     mentions: list[Mention] = field(default_factory=list)
     titles: list[Title] = field(default_factory=list)
     heads: set[str] = field(default_factory=set)
+    titled: set[str] = field(default_factory=set)  # those of the heads that the text itself gives
     party: str | None = None
     basis: str | None = None  # "title", "leader", "shared" or "publisher"
     gender: str | None = None  # "m" or "f"
@@ -167,7 +168,8 @@ def _attach(doc: Doc, registry: Registry, index: int, mention: Mention) -> None:
         person.gender = person.gender or "f"
     for title in mention.titles:
         person.titles.append(title)
-        person.heads.update(head_words(doc, registry.labels, title))
+        person.titled.update(head_words(doc, registry.labels, title))
+    person.heads |= person.titled
     for at in range(mention.left, mention.right):
         registry.at.setdefault(at, index)
     for at in range(mention.start, mention.end):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.extraction.context import text_of
 from bot.extraction.dates import Found, find_dates
 from bot.extraction.lexicon import meeting_words
+from bot.extraction.trees import is_fragment
 from bot.names import load_gazetteer
 from store.records import MeetingKind, MeetingStatus, Span
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from bot.extraction.labels import Labels
 
+PARTIAL = frozenset({"united", "new", "north", "south", "northern", "southern", "saint"})
+WHEN = frozenset({"DATE", "TIME"})
 HERE = frozenset({"in", "at", "to", "aboard"})
 ORDER = (MeetingKind.VIDEO, MeetingKind.PHONE, MeetingKind.LETTER)
 
@@ -75,7 +78,11 @@ def _place_after(doc: Doc, labels: Labels, token: Token, sentence: TokenSpan) ->
         while (
             end < sentence.end and doc[end].ent_type_ == first.ent_type_ and not doc[end].is_space
         ):
+            if end in labels.matches and end > start:  # a state's name begins: "Kazan Russia"
+                break
             end += 1
+        if first.lower_ in PARTIAL and end == start + 1:
+            return None
         return Span(first.idx, doc[end - 1].idx + len(doc[end - 1]))
     return None
 
@@ -89,7 +96,9 @@ def _is_place(doc: Doc, labels: Labels, start: int, form: str) -> bool:
     organisation = load_gazetteer().party(labels.matches[start].key).kind != "state"
     if form == "demonym" or organisation:
         return False
-    return follows not in {"'s", "’s", "-"}
+    last = doc[end - 1]
+    begins = form != "capital" and last.dep_ in {"compound", "nmod", "amod"} and last.head.i == end
+    return follows not in {"'s", "’s", "-"} and not (begins and last.head.ent_type_ not in WHEN)
 
 
 def find_date(
@@ -135,6 +144,12 @@ def kind_of(texts: Sequence[str], *, visited: bool, sides: int) -> MeetingKind:
     return MeetingKind.MEETING
 
 
+def _ahead(verb: Token) -> bool:
+    """Say whether a headline's infinitive reports: "Ruiz to hold talks with Weber"."""
+    before = verb.doc[verb.i - 1] if verb.i else verb
+    return before.lower_ == "to" and verb.pos_ != "PROPN" and is_fragment(verb.sent)
+
+
 def status_of(text: str, verb: Token) -> MeetingStatus:
     """Return whether the reporting sentence says held, planned or called off."""
     words = meeting_words()
@@ -143,6 +158,6 @@ def status_of(text: str, verb: Token) -> MeetingStatus:
         return MeetingStatus.CANCELLED
     if verb.tag_ in {"VBD", "VBN"} and not any(c.tag_ == "MD" for c in verb.children):
         return MeetingStatus.HELD
-    if any(f" {form} " in low for form in words.planned):
+    if _ahead(verb) or any(f" {form} " in low for form in words.planned):
         return MeetingStatus.PLANNED
     return MeetingStatus.HELD

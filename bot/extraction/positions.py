@@ -10,7 +10,9 @@ from spacy.language import Language
 from bot.extraction.attribution import content_spans, source_range
 from bot.extraction.carrying import Carrier, carries, ownerless, statement_range
 from bot.extraction.context import context_of, text_of
+from bot.extraction.events import events_of
 from bot.extraction.labelling import Labeller
+from bot.extraction.ledes import is_lede
 from bot.extraction.lexicon import meeting_words
 from bot.extraction.meetings import meeting_of
 from bot.extraction.quotes import Passage, covering
@@ -110,7 +112,7 @@ class PositionReader:
     # ------------------------------------------------------------ sentences with a cue
 
     def _stated(self, sentence: TokenSpan, saying: Saying) -> Position | None:
-        if saying.verb in self._inside:
+        if saying.verb in self._inside or self._tells_news(sentence, saying):
             return None
         owner = self._owner(saying)
         if owner is None:
@@ -131,6 +133,13 @@ class PositionReader:
         if saying.subject is not None:
             source = char_span(self._doc, *source_range(self._doc[saying.subject], saying))
         return replace(position, cue=char_span(self._doc, *saying.cue), source=source)
+
+    def _tells_news(self, sentence: TokenSpan, saying: Saying) -> bool:
+        """Say whether the content only reports one of the meetings: "X met Y, his office said"."""
+        if not any(m.meeting.span and _within(m.meeting.span, sentence) for m in self._meetings):
+            return False
+        met = (e.anchor for e in events_of(sentence) if not e.nominal)
+        return is_lede(self._doc, saying) and any(i in range(*saying.content) for i in met)
 
     def _greets(self, saying: Saying) -> bool:
         """Say whether somebody only welcomes or receives a person: an event, not a position."""
@@ -269,6 +278,10 @@ class PositionReader:
     def _principal(self, name: str, facts: MeetingFacts) -> bool:
         known = {self._registry.persons[i].name for i in facts.principals}
         return not known or name in known or all(p.name != name for p in self._registry.persons)
+
+
+def _within(span: Span, sentence: TokenSpan) -> bool:
+    return bool(sentence.start_char <= span.start < sentence.end_char)
 
 
 def _order(saying: Saying) -> tuple[int, int]:

@@ -125,6 +125,20 @@ class Resolver:
             return any(c.lower_ in {"two", "both", "our"} for c in token.children)
         return counted or bool(token.is_sent_start) or token.i == 0
 
+    def delegations(self, token: Token) -> Owner | None:
+        """Return the parties of "the foreign ministers of Spain and Italy", if several."""
+        plural = token.tag_ in {"NNS", "NNPS"} or token.lower_.endswith("s")
+        if not plural or noun_lemma(token) not in role_words().heads.keys() | BODIES:
+            return None
+        labels = self._registry.labels
+        of = [c for c in token.children if c.dep_ == "prep" and c.lower_ == "of"]
+        inside = [*range(token.left_edge.i, token.i)]
+        inside += [i for c in of for i in range(c.i, c.right_edge.i + 1)]
+        if any(i in self._registry.at for i in inside):
+            return None
+        keys = tuple(dict.fromkeys(k for i in inside if (k := labels.party(i)) is not None))
+        return Owner(parties=keys, joint=True) if len(keys) > 1 else None
+
     def _sets_apart(self, word: Token) -> bool:
         """Say whether a modifier makes the plural mean others ("world leaders")."""
         known = word.i in self._registry.labels.matches or word.lower_ in COUNTERS
@@ -189,7 +203,8 @@ class Resolver:
             offices |= role_words().synonyms["head-of-state"]
         candidates = self._candidates(key, offices)
         if candidates:
-            return Owner((self._choice(candidates, token),))
+            chosen = self._choice(self._exact(candidates, low, token), token)
+            return Owner((chosen,)) if chosen is not None else None
         return Owner(parties=(key,)) if key is not None and self._plain(token) else None
 
     def _plain(self, token: Token) -> bool:
@@ -217,11 +232,22 @@ class Resolver:
                 return own[:1]
         return fits
 
-    def _choice(self, candidates: list[int], token: Token) -> int:
-        """Prefer the publisher's own, then whoever was named last before the phrase."""
+    def _exact(self, candidates: list[int], head: str, token: Token) -> list[int]:
+        """Leave out those titled otherwise in the text, and whom the verb is done to."""
+        persons = self._registry.persons
+        objects = (c.i for c in token.head.children if c.dep_ in {"dobj", "dative"})
+        done_to = {self._registry.at.get(i) for i in objects} if token.dep_ == "nsubj" else set()
+        rest = [i for i in candidates if i not in done_to] or candidates
+        exact = [i for i in rest if head in persons[i].titled or not persons[i].titled]
+        return exact or rest
+
+    def _choice(self, candidates: list[int], token: Token) -> int | None:
+        """Return the only one, the publisher's own or who spoke last; None when in doubt."""
         persons = self._registry.persons
         at_home = [i for i in candidates if self._home and persons[i].party == self._home]
         pool = at_home or candidates
+        if len(pool) > 1 and not at_home:
+            return None
 
         def recency(index: int) -> int:
             return max((m.start for m in persons[index].mentions if m.start < token.i), default=-1)

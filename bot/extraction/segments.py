@@ -23,12 +23,24 @@ NO_STOP = words("Mr. Mrs. Ms. Dr. Messrs. Gen. Sen. Rep. Gov. St. Prof. Lt. Col.
 PARTS = (quotes.NAME, people.NAME, attribution.NAME, meetings.NAME, positions.NAME)
 
 
+DATELINE = re.compile(
+    r"""(?m)^[ \t]*(?=[A-Z][A-Z.'’-]*[A-Z]{2})[A-Z][A-Z.'’/-]+(?:\ [A-Z][A-Z.'’/-]+)*  # NEW YORK
+    (?:,\ [\w.\ ,]{2,30}?)?  # , 5 June 2025
+    (?:\ ?\([^)\n]{2,30}\))?  # (Agency)
+    \ ?(?:--|—|–|-)\ (?=\S)""",
+    re.VERBOSE,
+)
+
+
 class SegmentsComponent:
-    """Marks where a sentence begins (a new line) and where none can (no mark before)."""
+    """Marks where a sentence begins (a new line, the words after a dateline) and where none can
+    (no mark before).
+    """
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotate and return the doc."""
         breaks = [m.end() for m in re.finditer(r"\n\s*", text_of(doc))]
+        datelines = {m.end() for m in DATELINE.finditer(text_of(doc))}
         at = 0
         before = "."
         for token in doc:
@@ -38,6 +50,8 @@ class SegmentsComponent:
                 token.is_sent_start = True
                 while at < len(breaks) and breaks[at] <= token.idx:
                     at += 1
+            elif token.idx in datelines:
+                token.is_sent_start = True
             elif before in NO_STOP or before[-1] not in STOPS:
                 token.is_sent_start = False
             before = token.text

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from store.records import Span
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 EDGE = " \t\r\n\u00a0,;:"
 TAIL = EDGE + ".!?—–-"
+OPENING = frozenset({"that", "which", "who", "whose", "to", "while", "because", "whether"})
 PAIRS = {"“": "”", "„": "“", "«": "»", '"': '"', "(": ")"}
 
 
@@ -18,6 +19,29 @@ def char_span(doc: Doc, start: int, end: int) -> Span:
     """Return the characters of a non-empty token range."""
     last = doc[max(start, end - 1)]
     return Span(int(doc[start].idx), int(last.idx + len(last)))
+
+
+def without_tail(doc: Doc, start: int, end: int) -> int:
+    """Return where a content ends without the words that only lead on: "...supplies and"."""
+    stop = end
+    while stop > start + 1:
+        token = doc[stop - 1]
+        if token.is_punct or token.is_space:
+            stop -= 1
+            continue
+        if not _leads_on(token, end):
+            return end
+        end = stop = stop - 1
+    return end
+
+
+def _leads_on(token: Token, end: int) -> bool:
+    """Say whether a content's last word joins on something that the content does not hold."""
+    if token.tag_ == "CC":
+        return True
+    before = token.doc[token.i - 1]
+    joined = before.text == "," or before.tag_ == "CC"
+    return token.lower_ in OPENING and (joined or int(token.head.i) >= end or token.dep_ == "mark")
 
 
 def tidy(text: str, span: Span) -> Span | None:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.extraction.lexicon import cue_words, meeting_words, words
-from bot.extraction.trees import agent_of, is_fragment, own_subject, subject_of
+from bot.extraction.trees import (
+    agent_of,
+    is_fragment,
+    is_infinitive,
+    own_subject,
+    subject_of,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -36,7 +42,7 @@ def _parsed_speaker(verb: Token, sentence: Span) -> Token | None:
         return agent
     own = own_subject(verb)
     if own is not None:
-        return own
+        return subject_of(_governor(verb)) if _is_partner(own, verb) else own
     if verb.tag_ == "VB" and _mere_purpose(verb):
         return None
     if verb.tag_ == "VBG" and verb.lemma_ in cue_words().participle and _goes_on(verb, sentence):
@@ -47,6 +53,23 @@ def _parsed_speaker(verb: Token, sentence: Span) -> Token | None:
         bare = verb.head.dep_ == "ROOT" and verb.tag_ == "VBN" and is_fragment(sentence)
         return verb.head if bare else None
     return subject_of(_lifted(verb))
+
+
+def _is_partner(subject: Token, verb: Token) -> bool:
+    """Say whether the parser took X of "spoke with X to convey" for who conveys."""
+    first = subject.left_edge.i
+    if not is_infinitive(verb) or verb.dep_ not in {"advcl", "pcomp", "xcomp"} or first == 0:
+        return False
+    marked = any(c.lower_ == "for" for c in verb.children if c.dep_ == "mark")
+    return not marked and verb.doc[first - 1].lower_ in {"with", "to"}
+
+
+def _governor(verb: Token) -> Token:
+    """Return the verb on which a verb hangs, over prepositions and nouns."""
+    head = verb.head
+    while head.pos_ not in {"VERB", "AUX"} and head.dep_ != "ROOT":
+        head = head.head
+    return head
 
 
 def _mere_purpose(verb: Token) -> bool:

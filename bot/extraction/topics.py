@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[\w’'-]+")
 SPECIFIC = 3  # a weight from which a label stands by itself and is carried on
+SILENT = ("", 0)  # of phrases that call for no label
 LONGEST = 4  # words in a trigger
 
 
@@ -45,6 +46,7 @@ def _triggers() -> tuple[dict[str, tuple[str, int]], dict[str, list[tuple[str, s
                 stems.setdefault(word[:2], []).append((word[:-1], row["label"], row["weight"]))
             else:
                 exact[word] = (row["label"], row["weight"])
+    exact |= dict.fromkeys(load_toml("topics")["silent"], SILENT)
     return exact, stems
 
 
@@ -78,7 +80,8 @@ def _hits(text: str) -> Iterator[tuple[str, int]]:
                 ((b, w) for a, b, w in near if phrase.startswith(a)), None
             )
             if hit is not None:
-                yield hit
+                if hit is not SILENT:
+                    yield hit
                 step = length
                 break
         index += step
