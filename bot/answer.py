@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from bot import logs
+from bot.briefing.archive import MOST_LISTED
 from bot.briefing.compose import compose
 from bot.briefing.identity import Identity, identities
 from bot.briefing.matching import MeetingGroup, group_meetings
+from bot.briefing.normalise import plain_question
 from bot.briefing.question import LONGEST, parse
 from bot.briefing.recap import Window
 from bot.briefing.routes import draft_for, recap_for
@@ -28,9 +30,8 @@ if TYPE_CHECKING:
     from store.database import Database
 
 log = logs.logger(__name__)
-MOST = 60  # accounts of meetings read for one answer
-DETAILED = 12  # of them that come with positions, where no topic is asked about
-MOST_SHARED = 200  # of a recap
+MOST = 40  # accounts of meetings read for one answer
+DETAILED = 8  # of them that come with positions, where no topic is asked about
 LAST_MEETING = (
     "Since the last meeting: that meeting, and what it brought that the one before had not."
 )
@@ -67,7 +68,7 @@ def brief(  # noqa: PLR0913 - who asks, what, when, where, after what
     archive = StoredArchive(services.database, audience)
     moment = Moment(now or services.clock(), zone)
     question = _parse(archive, text, moment, previous)
-    if article_ids and question.outcome is Outcome.HELP and not question.smalltalk:
+    if article_ids and question.outcome is Outcome.HELP and not _has_own_words(question):
         question = Question(text=question.text, article_ids=tuple(article_ids))
     return brief_question(services, audience, question, zone=zone)
 
@@ -121,8 +122,8 @@ class StoredArchive:
             found = positions.find_meetings(
                 tx,
                 self.audience,
-                limit=MOST,
-                detailed=None if search.topics else DETAILED,
+                limit=MOST_LISTED if search.listed else MOST,
+                detailed=_detailed(search),
                 parties=search.parties,
                 persons=self._spellings(search.persons),
                 topic_words=search.topics,
@@ -153,7 +154,7 @@ class StoredArchive:
         """Return the meetings of the articles shared in [since, until)."""
         with self.database.read() as tx:
             found = positions.find_meetings(
-                tx, self.audience, limit=MOST_SHARED, shared_since=since, shared_until=until
+                tx, self.audience, limit=MOST_LISTED, shared_since=since, shared_until=until
             )
         return group_meetings(found)
 
@@ -161,7 +162,7 @@ class StoredArchive:
         """Return how many articles without a meeting were shared in [since, until)."""
         with self.database.read() as tx:
             found = positions.articles_without_meeting(
-                tx, self.audience, since=since.date(), until=until.date(), limit=MOST_SHARED
+                tx, self.audience, since=since.date(), until=until.date(), limit=MOST_LISTED
             )
         return sum(any(since <= s.shared_at < until for s in one.shares) for one in found)
 
@@ -189,14 +190,27 @@ class StoredArchive:
         return [found[number] for number in ids if number in found]
 
 
+def _detailed(search: Search) -> int | None:
+    """Return how many of the meetings come with their positions; None: all."""
+    if search.listed:
+        return 0
+    return None if search.topics else DETAILED
+
+
 def _parse(
     archive: StoredArchive, text: str, moment: Moment, previous: Question | None
 ) -> Question:
     """Parse with the persons that the words name; with all of them when words stay unknown."""
-    words = topic_words(text[:LONGEST])[:MOST_WORDS]
+    words = [word.removesuffix("'s") for word in topic_words(plain_question(text[:LONGEST]))]
+    words = words[:MOST_WORDS]
     question = _parsed(text, moment, previous, archive.persons(words) if words else [])
     unclear = question.unknown or any(note.startswith("Not used") for note in question.notes)
     return _parsed(text, moment, previous, archive.persons()) if unclear else question
+
+
+def _has_own_words(question: Question) -> bool:
+    """Tell whether help was the answer to something: thanks, or a wish that nobody grants."""
+    return question.smalltalk or bool(question.unknown)
 
 
 def _parsed(

@@ -424,6 +424,7 @@ class Source:
     how: str  # "pasted by <@U1>, 24 Nov 2026, #china-desk"
     shared_by: str | None = None
     copies: int = 0  # near-copies folded into this one
+    published: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from store.records import FiledArticle
 
 
+MOST_LISTED = 200  # accounts of meetings in a list or a recap
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
     """What to look for; everything left empty does not narrow.
@@ -27,6 +30,7 @@ class Search:
     since: date | None = None
     until: date | None = None
     article_ids: tuple[int, ...] = ()
+    listed: bool = False  # more meetings, without their positions
 
 
 class Archive(Protocol):

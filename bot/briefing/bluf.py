@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.briefing.drafts import Part
+from bot.briefing.identity import same_person
 from bot.briefing.lines import is_joint, position_line
 from bot.briefing.quoting import shorten
 from bot.briefing.ranking import Candidate, announces, fold_repeats
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from bot.briefing.sides import Side
     from bot.briefing.terms import Desk
+    from store.records import Participant
 
 AIM = 100  # characters a quote
 LONGEST = 175
@@ -77,6 +79,13 @@ def _value(candidate: Candidate, bonus: Mapping[str, float]) -> float:
 def _lead(candidate: Candidate, side: Side, desk: Desk) -> str:
     speakers = candidate.filed.position.speakers
     text = candidate.account.article.text.text
-    person = next((p for p in side.people if p.name in speakers), None)
-    name = short_name(person, text) if person else (speakers[0] if speakers else side.name)
-    return f"{name} on {desk.topic(candidate.topic)}:" if candidate.topic else f"{name}:"
+    person = next((p for p in side.people if _speaks(p, speakers)), None)
+    everybody = candidate.account.meeting.participants
+    name = (
+        short_name(person, text, everybody) if person else (speakers[0] if speakers else side.name)
+    )
+    return f"{name} on {desk.topic(candidate.label)}:" if candidate.label else f"{name}:"
+
+
+def _speaks(person: Participant, speakers: Sequence[str]) -> bool:
+    return any(same_person(person.name, name, person.party) for name in speakers)

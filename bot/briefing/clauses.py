@@ -57,6 +57,8 @@ NO_SUBJECT = word_set(
 )
 INSERTIONS = re.compile(r"[,;]? ?(\w+)")
 WORDS = re.compile(r"[\w'’-]+")
+LAST_ITEM = re.compile(r",? (?:and|or) ")
+ITEM = re.compile(r",(?: [\w'’-]+){1,3}$")
 SERIES = re.compile(r", (?:[\w'’-]+ ){0,2}[\w'’-]+(?:,| and| or)\b")
 
 
@@ -99,7 +101,7 @@ def opens_with_adjunct(words: str) -> bool:
 
 def can_end(words: str, cut: int, run: str) -> bool:
     """Tell whether `run`, which ends at `cut`, is complete."""
-    if not _is_balanced(run) or SERIES.match(words, cut) or _hangs(run):
+    if not _is_balanced(run) or SERIES.match(words, cut) or _hangs(run) or _in_list(words, cut):
         return False
     after = INSERTIONS.match(words, cut)
     if after and after.group(1).lower() in FINITE:
@@ -107,6 +109,16 @@ def can_end(words: str, cut: int, run: str) -> bool:
     lowered = f" {run.lower()} "
     pairs = ((" neither ", " nor "), (" not only ", " but "), (" either ", " or "))
     return all(second in lowered for first, second in pairs if first in lowered)
+
+
+def _in_list(words: str, cut: int) -> bool:
+    """Tell whether the last item of a list is left out: "civil, commercial |, and military"."""
+    last = LAST_ITEM.match(words, cut)
+    item = ITEM.search(words[:cut])
+    if not last or not item:
+        return False
+    rest = words[last.end() :]
+    return not can_begin(rest) and not _finite(_words(rest, 1))
 
 
 def _hangs(run: str) -> bool:

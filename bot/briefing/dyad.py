@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from bot.briefing.bluf import bluf
 from bot.briefing.drafts import KEEP, Draft, Part
 from bot.briefing.extras import discussed, earlier, new_since, watch
+from bot.briefing.identity import same_person
 from bot.briefing.lines import is_joint, position_line, topic_lead
 from bot.briefing.ranking import Candidate, announces, candidates, choose
-from bot.briefing.sides import Side, header_line, sides_of, who_line
-from bot.briefing.similarity import fold
+from bot.briefing.sides import REMOTE, Side, header_line, sides_of, who_line
 from bot.briefing.sources import lacking, source_line
 from bot.briefing.titles import short_name
 from bot.briefing.topics import about
@@ -134,11 +134,14 @@ def _add_sides(
 def _other_speaker(candidate: Candidate, side: Side) -> str:
     """Return the speaker's name where it is not the person who heads the section."""
     speakers = candidate.filed.position.speakers
-    if not speakers or not side.people or fold(speakers[0]) == fold(side.people[0].name):
+    if not speakers or not side.people:
+        return ""
+    person = next((p for p in side.people if same_person(p.name, speakers[0], p.party)), None)
+    if person is side.people[0]:
         return ""
     text = candidate.account.article.text.text
-    person = next((p for p in side.people if fold(p.name) == fold(speakers[0])), None)
-    return short_name(person, text) if person else speakers[0]
+    everybody = candidate.account.meeting.participants
+    return short_name(person, text, everybody) if person else speakers[0]
 
 
 def _add_joint(draft: Draft, said: Sequence[Candidate], desk: Desk) -> bool:
@@ -168,7 +171,7 @@ def _gaps(
         missing.append("date")
     elif when.year is None:
         missing.append("year")
-    missing += ["place"] if not main.place else []
+    missing += ["place"] if not main.place and main.kind not in REMOTE else []
     topic = desk.question.topic
     on = f" on {desk.topic(topic)}" if topic else ""
     missing += [f"positions of {side.name}{on}" for side in silent]

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.briefing.context import around
 from bot.briefing.cues import with_cue
 from bot.briefing.dates import MONTHS, date_words
 from bot.briefing.drafts import Part, evidence, meeting_evidence
 from bot.briefing.ranking import Candidate, announces, is_announcement
-from bot.briefing.sides import Side, meeting_line, pair_words
+from bot.briefing.selecting import still_to_come
+from bot.briefing.sides import Side, meeting_line, pair_words, place_of
 from bot.briefing.similarity import fold, says_the_same
 from bot.briefing.terms import Desk, contact
-from bot.briefing.topics import about, printed
+from bot.briefing.topics import about, borne_out, printed
+from bot.briefing.trimming import trimmed
 from store.records import Basis, BriefingLine, FiledMeeting, FiledPosition, MeetingStatus, Span
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 MOST_ITEMS = 3
 MOST_EARLIER = 4
 LONGEST_ITEM = 160
+LEAST_WORDS = 3  # of an item: one word does not tell what was discussed
 NEAR_DATE = 40  # characters between a contact and the date that belongs to it
 # a contact to come, as a noun phrase: it is quoted without its verb, so no promise is implied
 COMING = re.compile(
@@ -74,8 +78,11 @@ def _item(
         span = with_cue(text, position)[0]
         if not is_announcement(span.of(text)):
             return None
+    if "\n" in span.of(text):
+        return None
+    span = trimmed(text, span)
     words, topic = span.of(text), desk.question.topic
-    if not words.strip() or len(words) > LONGEST_ITEM or "\n" in words:
+    if len(words) > LONGEST_ITEM or len(words.split()) < LEAST_WORDS:
         return None
     if topic and not about(topic, label=position.topic, content=words):
         return None
@@ -87,10 +94,10 @@ def watch(main: MeetingGroup, groups: Sequence[MeetingGroup]) -> Part:
     """Return planned meetings, and contacts to come that the newest meeting's sources name."""
     part = Part("Watch", inline=True)
     for group in groups:
-        if group is not main and group.status is MeetingStatus.PLANNED:
-            words = contact(group.kind, group.status, None)
-            where = group.place or "place not stated"
-            text = f"{words}, {where}, {date_words(group.date)}"
+        planned = group is not main and group.status is MeetingStatus.PLANNED
+        if planned and still_to_come(group, groups):
+            words = [contact(group.kind, group.status, None), place_of(group)]
+            text = ", ".join([*filter(None, words), date_words(group.date)])
             part.lines.append((8.0, BriefingLine("watch", text, (), meeting_evidence(group))))
     seen: list[str] = []
     for account in main.accounts:
@@ -150,8 +157,7 @@ def new_since(
         found = evidence(account.article, filed.position.content, position_id=filed.id)
         part.lines.append((7.0, BriefingLine("new", desk.label(topic), (), (found,))))
     if not part.lines:
-        text = "no topic that the sources on that meeting lack"
-        part.lines.append((1.0, BriefingLine("new", text, (), meeting_evidence(before))))
+        part.lines.append((1.0, BriefingLine("new", "no new topic", (), meeting_evidence(before))))
     return part
 
 
@@ -165,7 +171,8 @@ def _topics(group: MeetingGroup) -> list[tuple[str, FiledMeeting, FiledPosition]
     for account in group.accounts:
         for filed in account.positions:
             topic = printed(filed.position.topic)
-            if topic and filed.position.basis is not Basis.CARRIED:
+            sentence = around(account.article.text.text, filed.position)
+            if topic and borne_out(topic, sentence) and filed.position.basis is not Basis.CARRIED:
                 found.setdefault(topic.casefold(), (topic, account, filed))
     return list(found.values())
 

@@ -38,6 +38,7 @@ class Heard:
     asks: str = ""
     unknown: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
+    led: bool = False  # the topic follows "on", "about" or the like
 
 
 def hear(tokens: Sequence[Token], names: Names, *, goes_on: bool) -> Heard:
@@ -49,7 +50,7 @@ def hear(tokens: Sequence[Token], names: Names, *, goes_on: bool) -> Heard:
     if phrase and not heard.actors and (not goes_on or _leads_with_what(head)):
         heard, topic, typed = _topic_as_actors(rest, phrase, names, topic, typed)
     if topic:
-        heard = replace(heard, topic=topic, topic_typed=typed)
+        heard = replace(heard, topic=topic, topic_typed=typed, led=True)
     heard = replace(heard, asks=_asks(tokens))
     return _organisations(heard, names)
 
@@ -223,6 +224,8 @@ def _asks(tokens: Sequence[Token]) -> str:
     words = {token.text.lower() for token in tokens}
     if "why" in words:
         return "why"
+    if "who" in words and words & {"meet", "meets", "met", "see", "saw"}:
+        return "met"
     return "agree" if words & {"agree", "agreed", "agrees", "agreement"} else ""
 
 

@@ -108,6 +108,7 @@ def _source(source: Source) -> dict[str, Any]:
         "title": source.title,
         "url": source.url,
         "permalink": source.permalink,
+        "published": source.published.isoformat() if source.published else None,
         "how": source.how,
         "copies": source.copies,
     }

@@ -49,12 +49,12 @@ def topic_lead(candidate: Candidate, desk: Desk, *, speaker: str = "") -> str:
 
     The topic that was asked for is not said again before each line.
     """
-    asked = desk.question.topic
-    if not candidate.topic or (asked and asked.casefold() == candidate.topic.casefold()):
+    asked, label = desk.question.topic, candidate.label
+    if not label or (asked and asked.casefold() == label.casefold()):
         return f"{speaker}:" if speaker else ""
     if speaker:
-        return f"{speaker} on {desk.topic(candidate.topic)}:"
-    return f"{desk.label(candidate.topic)}:"
+        return f"{speaker} on {desk.topic(label)}:"
+    return f"{desk.label(label)}:"
 
 
 def is_joint(candidate: Candidate) -> bool:

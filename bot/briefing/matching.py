@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.briefing.identity import same_person
 from bot.briefing.similarity import fold, near_copies
 from bot.briefing.titles import is_delegation
 from store.records import (
@@ -152,6 +153,8 @@ def _same_person(one: Participant, other: Participant) -> bool:
     """Tell whether two names are one person's: equal, or one a part of the other ("Wang")."""
     if one.party != other.party and one.party and other.party:
         return False
+    if one.party and one.party == other.party and same_person(one.name, other.name, one.party):
+        return True
     first, second = set(fold(one.name).split()), set(fold(other.name).split())
     return bool(first and second) and (first <= second or second <= first)
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.briefing.actors import Actor, Names, Person, Token, tokens_of
+from bot.briefing.commands import command_in, grants_nothing, set_aside
 from bot.briefing.dates import local_date
 from bot.briefing.followup import merge
 from bot.briefing.hearing import Heard, hear
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bot.names import Gazetteer
 
 LONGEST = 1500  # characters; longer texts are articles, not questions
+LONGEST_TYPED = 80  # characters of a mistyped question that are echoed
 ARTICLE_NOTE = (
     "Looks like an article: share it in a channel that I am in, or use *Add article*, "
     "and ask again."
@@ -49,12 +51,17 @@ def parse(
     early = _help_or_talk(text, plain)
     if early:
         return early
-    found = find_period(plain, today=local_date(now, zone))
+    command = command_in(plain)
+    if command.correction:
+        return _no_question(plain)
+    found = find_period(command.rest, today=local_date(now, zone))
     if found.bad:
         return _bad_date(plain, found.bad)
     names = Names(gazetteer, persons)
     tokens = tokens_of(found.rest, names)
-    heard = hear(tokens, names, goes_on=previous is not None)
+    heard = set_aside(hear(tokens, names, goes_on=previous is not None), command)
+    if grants_nothing(heard, command) and not found.period:
+        return _no_question(plain)
     return _question(plain, heard, found, names, tokens, previous)
 
 
@@ -68,6 +75,11 @@ def _help_or_talk(text: str, plain: str) -> Question | None:
     if set(words) <= SMALL_TALK and set(words) & HELLO:
         return Question(text=plain, outcome=Outcome.HELP, smalltalk=True)
     return None
+
+
+def _no_question(plain: str) -> Question:
+    """Return the question for help after words of which no briefing can be made."""
+    return Question(text=plain, outcome=Outcome.HELP, unknown=tuple(plain.split()[:1]))
 
 
 def _bad_date(plain: str, words: str) -> Question:
@@ -106,7 +118,7 @@ def _question(
     unclear = next((actor for actor in heard.actors if actor.options), None)
     if unclear:
         return _ambiguous(question, unclear)
-    return _outcome(question, heard, names)
+    return _outcome(question, heard, names, plain)
 
 
 def _parties(heard: Heard) -> tuple[str, ...]:
@@ -132,8 +144,8 @@ def _either(labels: list[str]) -> str:
     return f"{', '.join(labels[:-1])} or {labels[-1]}"
 
 
-def _outcome(question: Question, heard: Heard, names: Names) -> Question:
-    notes = _notes(question, heard, names)
+def _outcome(question: Question, heard: Heard, names: Names, plain: str) -> Question:
+    notes = _notes(question, heard, names, plain)
     if question.unknown:
         return replace(question, outcome=Outcome.NOTHING, notes=notes)
     asked = question.parties or question.persons or question.topic or question.since
@@ -143,13 +155,13 @@ def _outcome(question: Question, heard: Heard, names: Names) -> Question:
     return replace(question, notes=notes)
 
 
-def _notes(question: Question, heard: Heard, names: Names) -> tuple[str, ...]:
+def _notes(question: Question, heard: Heard, names: Names, plain: str) -> tuple[str, ...]:
     notes = []
     typos = any(actor.typo for actor in heard.actors)
     echoes = dict.fromkeys(actor.note for actor in heard.actors if actor.note)
     if typos or heard.topic_typed:
-        words = [actor.words for actor in heard.actors] if typos else []
-        typed = " ".join([*words, *([heard.topic_typed] if heard.topic_typed else [])])
+        typed = plain if typos else heard.topic_typed or ""
+        typed = typed if len(typed) <= LONGEST_TYPED else f"{typed[:LONGEST_TYPED].rstrip()}…"
         notes.append(f"Showing {title(question, names)} (you typed “{typed}”)")
     elif echoes:
         notes.append(", ".join(echo for echo in echoes if echo))

@@ -15,7 +15,7 @@ Rules, in order:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.briefing.clauses import (
     BOUNDARY,
@@ -28,6 +28,7 @@ from bot.briefing.clauses import (
     opens_with_adjunct,
 )
 from bot.briefing.cues import with_cue
+from bot.briefing.trimming import trimmed
 from store.records import Position, Span
 
 AIM = 140  # characters of a readable quote
@@ -53,7 +54,7 @@ class Quote:
 def shorten(text: str, position: Position, *, aim: int = AIM) -> Quote:
     """Return what to print of a position; `aim` is the length in characters to aim at."""
     whole, has_cue = with_cue(text, position)
-    whole = _one_line(text, whole)
+    whole = trimmed(text, whole)
     words = whole.of(text)
     if len(words) <= aim + WHOLE - AIM:
         return Quote((whole,))
@@ -63,20 +64,12 @@ def shorten(text: str, position: Position, *, aim: int = AIM) -> Quote:
     if best is None and len(words) > MOST:
         best = _best(words, aim=MOST, from_start=has_cue)
     if best:
-        return Quote((Span(whole.start + best[0], whole.start + best[1]),))
+        return Quote((trimmed(text, Span(whole.start + best[0], whole.start + best[1])),))
     if len(words) <= MOST:
         return Quote((whole,))
-    return _over_a_gap(words, whole.start)
-
-
-def _one_line(text: str, span: Span) -> Span:
-    """Cut a span at a line break, and blanks off its ends."""
-    words = text[span.start : span.end]
-    start = span.start + len(words) - len(words.lstrip())
-    line_end = text.find("\n", start, span.end)
-    end = line_end if line_end >= 0 else span.end
-    bare = text[start:end].rstrip()
-    return Span(start, start + len(bare.rstrip(",; ") or bare))
+    gapped = _over_a_gap(words, whole.start)
+    spans = (*gapped.spans[:-1], trimmed(text, gapped.spans[-1]))
+    return replace(gapped, spans=spans)
 
 
 def _best(words: str, *, aim: int, from_start: bool) -> tuple[int, int] | None:

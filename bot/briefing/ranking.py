@@ -22,9 +22,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.briefing.clauses import has_verb
+from bot.briefing.context import around
 from bot.briefing.quoting import Quote, shorten
 from bot.briefing.similarity import fold, says_the_same, tokens
-from bot.briefing.topics import printed
+from bot.briefing.topics import borne_out, printed
 from store.records import Basis, FiledMeeting, FiledPosition
 
 if TYPE_CHECKING:
@@ -81,6 +82,14 @@ class Candidate:
     def topic(self) -> str:
         """The label of the position."""
         return printed(self.filed.position.topic)
+
+    @property
+    def label(self) -> str:
+        """The label to print: "" where neither quote nor sentence holds a word for it."""
+        if not self.topic:
+            return ""
+        words = around(self.account.article.text.text, self.filed.position)
+        return self.topic if borne_out(self.topic, words) else ""
 
 
 def candidates(accounts: Iterable[FiledMeeting], parties: Sequence[str]) -> list[Candidate]:

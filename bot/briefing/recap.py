@@ -10,7 +10,7 @@ from bot.briefing.dates import date_words, local_date, range_words
 from bot.briefing.drafts import KEEP, Draft, Part, meeting_evidence
 from bot.briefing.lines import is_joint, position_line
 from bot.briefing.ranking import Candidate, announces, candidates, choose
-from bot.briefing.sides import header_line, sides_of
+from bot.briefing.sides import header_line, place_of, sides_of
 from bot.briefing.sources import lacking
 from bot.briefing.terms import Desk, contact, count
 from bot.briefing.titles import short_name
@@ -37,6 +37,7 @@ class Window:
     channel: str | None = None
     articles: int = 0
     unreadable: int = 0
+    capped: bool = False  # more were shared than counted
 
     def words(self, zone: str) -> str:
         """Return "18–24 Sep 2026" in that zone; a window ending at midnight ends the day before."""
@@ -67,16 +68,22 @@ def recap_draft(groups: Sequence[MeetingGroup], desk: Desk, window: Window) -> D
 
 
 def _title(desk: Desk, window: Window, meetings: int, copies: int) -> str:
-    weekly = "Readout weekly" if window.channel is not None else "Readout"
+    weekly = "Readout weekly" if window.channel is not None else ""
     folded = f" ({count(copies, 'near-copy').replace('copys', 'copies')} folded)" if copies else ""
     parts = [
         weekly,
         f"#{window.channel.lstrip('#')}" if window.channel else "",
-        window.words(desk.zone),
+        window.words(desk.zone) if weekly else f"Shared {window.words(desk.zone)}",
         count(meetings, "meeting"),
-        count(window.articles, "article") + folded,
+        _articles(window) + folded,
     ]
     return " · ".join(part for part in parts if part)
+
+
+def _articles(window: Window) -> str:
+    if window.capped:
+        return f"{window.articles}+ articles"
+    return count(window.articles, "article")
 
 
 def _footer(desk: Desk, window: Window) -> tuple[str, ...]:
@@ -112,9 +119,11 @@ def _line(group: MeetingGroup, desk: Desk) -> str:
     """Return "18 Sep 2026 · Moscow · China – Russia, foreign ministers met (Wang, Lavrov)"."""
     sides = sides_of(group, desk)
     text = group.accounts[0].article.text.text
-    names = ", ".join(short_name(p, text) for side in sides for p in side.people[:2])
-    words = header_line(group, sides).text.split(" · ")
-    return f"{date_words(group.date)} · {words[2]} · {words[0]}, {words[1]} ({names})"
+    everybody = group.participants
+    names = ", ".join(short_name(p, text, everybody) for side in sides for p in side.people[:2])
+    who, how = header_line(group, sides).text.split(" · ")[:2]
+    parts = (date_words(group.date), place_of(group), f"{who}, {how} ({names})")
+    return " · ".join(part for part in parts if part)
 
 
 def _accounts(group: MeetingGroup, desk: Desk) -> str:
@@ -157,7 +166,7 @@ def _holder(candidate: Candidate, desk: Desk) -> str:
     position = candidate.filed.position
     named = desk.parties(position.parties) or ", ".join(position.speakers)
     who = f"{named} jointly" if is_joint(candidate) else named
-    return f"{who} on {desk.topic(candidate.topic)}" if candidate.topic else who
+    return f"{who} on {desk.topic(candidate.label)}" if candidate.label else who
 
 
 def _gaps(held: Sequence[MeetingGroup], desk: Desk, window: Window) -> Part:

@@ -133,7 +133,7 @@ def _nothing_words(desk: Desk) -> str:
         kind = "a meeting of" if not question.topic else "a statement from a meeting of"
         who = f"{', '.join(names[:-1])} and {names[-1]}"
         return f"No shared source visible here has {kind} {who}{on}{where}{within}."
-    what = f"{names[0]}{on}" if names else (question.topic and f"“{question.topic}”") or "anything"
+    what = f"{names[0]}{on}" if names else (question.topic and f"“{question.topic}”") or "a meeting"
     return f"No shared source visible here has {what}{where}{within}."
 
 

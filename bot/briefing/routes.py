@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.briefing.archive import Archive, Search
+from bot.briefing.archive import MOST_LISTED, Archive, Search
 from bot.briefing.dyad import dyad_draft, on_topic
 from bot.briefing.identity import same_person
+from bot.briefing.lists import list_draft
 from bot.briefing.recap import Window, recap_draft
 from bot.briefing.replies import (
     article_draft,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from bot.briefing.terms import Desk
 
 MOST_TOPIC_WORDS = 3
-EARLIEST, LATEST = date(1970, 1, 2), date(9999, 12, 30)
 
 
 def draft_for(archive: Archive, desk: Desk) -> Draft:
@@ -52,7 +52,9 @@ def recap_for(archive: Archive, desk: Desk, window: Window) -> Draft:
     ids = {account.article.id for group in groups for account in group.accounts}
     copies = sum(number for group in groups for _, number in group.copies)
     others = archive.count_articles(window.since, window.until)
-    return recap_draft(groups, desk, replace(window, articles=len(ids) + copies + others))
+    articles = len(ids) + copies + others
+    capped = max(len(ids) + copies, others) >= MOST_LISTED
+    return recap_draft(groups, desk, replace(window, articles=articles, capped=capped))
 
 
 def _answer(archive: Archive, desk: Desk) -> Draft:
@@ -172,6 +174,8 @@ def _statements(archive: Archive, desk: Desk) -> Draft | None:
 def _actor(archive: Archive, desk: Desk) -> Draft:
     """Answer for one party or person: statements, or else meetings, or else as a topic."""
     question = desk.question
+    if question.asks == "met" and not question.topic:
+        return _listed(archive, desk) or _nothing(archive, desk, [])
     if question.persons or question.topic:
         draft = _statements(archive, desk)
         if draft:
@@ -195,13 +199,28 @@ def _on_topic(archive: Archive, desk: Desk) -> Draft | None:
 
 
 def _period(archive: Archive, desk: Desk) -> Draft:
-    """Answer a question for a period alone: what was shared then."""
+    """Answer a question for a period or place alone: who met then and there."""
     question = desk.question
-    if not (question.since or question.until):
+    if not (question.since or question.until or question.place):
         return help_draft(archive.dyads(), desk)
-    since = _midnight(question.since or EARLIEST, desk.zone)
-    until = _midnight((question.until or LATEST) + timedelta(days=1), desk.zone)
-    return recap_for(archive, desk, Window(since, until))
+    return _listed(archive, desk) or _shared(archive, desk) or _nothing(archive, desk, [])
+
+
+def _listed(archive: Archive, desk: Desk) -> Draft | None:
+    found = archive.meetings(replace(search_of(desk.question), listed=True))
+    groups = _fitting(found, desk.question)
+    return list_draft(groups, desk) if groups else None
+
+
+def _shared(archive: Archive, desk: Desk) -> Draft | None:
+    """Where nobody met in the days asked about, say what was shared in them."""
+    question = desk.question
+    if question.place or not (question.since and question.until):
+        return None
+    since = _midnight(question.since, desk.zone)
+    until = _midnight(question.until + timedelta(days=1), desk.zone)
+    draft = recap_for(archive, desk, Window(since, until))
+    return draft if draft.briefing.outcome is Outcome.ANSWER else None
 
 
 def _midnight(day: date, zone: str) -> datetime:

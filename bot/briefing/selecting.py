@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.briefing.similarity import fold
+from store.records import MeetingStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from bot.briefing.matching import MeetingGroup
     from store.records import Question
@@ -39,6 +41,35 @@ def at_place(groups: Sequence[MeetingGroup], place: str | None) -> list[MeetingG
         return list(groups)
     wanted = set(fold(place).split())
     return [group for group in groups if group.place and wanted <= set(fold(group.place).split())]
+
+
+def still_to_come(group: MeetingGroup, groups: Iterable[MeetingGroup]) -> bool:
+    """Tell whether a planned meeting lies after the newest one held by the same parties.
+
+    Without a date of its own it is as old as the article that announces it.
+    """
+    known = [_last_day(g) for g in groups if _is_held(g) and _parties(g) == _parties(group)]
+    newest = max((day for day in known if day), default=None)
+    planned = _last_day(group)
+    return newest is None or planned is None or planned > newest
+
+
+def _is_held(group: MeetingGroup) -> bool:
+    return group.status is MeetingStatus.HELD
+
+
+def _parties(group: MeetingGroup) -> set[str]:
+    return {person.party for person in group.participants if person.party}
+
+
+def _last_day(group: MeetingGroup) -> date | None:
+    """Return the last day that the date allows; the day of publication where there is no year."""
+    when = group.date
+    if when and when.year:
+        month = when.month or 12
+        return date(when.year, month, when.day or monthrange(when.year, month)[1])
+    days = [a.article.text.published for a in group.accounts if a.article.text.published]
+    return max(days, default=None)
 
 
 def nearest_to(

@@ -12,7 +12,7 @@ from bot.briefing.lines import is_joint
 from bot.briefing.similarity import fold
 from bot.briefing.terms import Desk, contact
 from bot.briefing.titles import is_delegation, level, short_name, short_title
-from store.records import ArticleText, BriefingLine, MeetingStatus, Participant
+from store.records import ArticleText, BriefingLine, MeetingKind, MeetingStatus, Participant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.briefing.matching import MeetingGroup
     from bot.briefing.ranking import Candidate
 
+REMOTE = frozenset({MeetingKind.PHONE, MeetingKind.VIDEO, MeetingKind.LETTER})
 MOST_NAMED = 3  # people named per side
 
 
@@ -81,13 +82,18 @@ def pair_words(sides: Sequence[Side], joiner: str = " – ") -> str:
     return joiner.join(side.name for side in sides)
 
 
+def place_of(group: MeetingGroup) -> str:
+    """Return where they met; "" when that is not known, or when nobody travelled."""
+    return "" if group.kind in REMOTE else group.place or ""
+
+
 def header_line(group: MeetingGroup, sides: Sequence[Side], *, topic: str = "") -> BriefingLine:
     """Return "China – Russia · foreign ministers met · Moscow · 18 Sep (year not stated) · …"."""
     on = f" on {topic}" if topic else ""
     parts = [
         f"{pair_words(sides)}{on}",
         contact(group.kind, group.status, _level(sides)),
-        group.place or "place not stated",
+        "" if group.kind in REMOTE else group.place or "place not stated",
         date_words(group.date),
         _roles(sides, group.accounts[0].article.text),
     ]
@@ -110,7 +116,7 @@ def meeting_line(
     held = group.status is MeetingStatus.HELD
     parts = [
         date_words(group.date),
-        group.place or "place not stated",
+        place_of(group),
         "" if held and contact(group.kind, group.status, None) == "met" else _how(group),
         f"with {' and '.join(others)}" if left_out and others else "",
         people if left_out else f"{pair_words(sides, '–')}: {people}",
@@ -144,8 +150,9 @@ def _level(sides: Sequence[Side]) -> str | None:
 
 
 def _roles(sides: Sequence[Side], text: ArticleText) -> str:
+    everybody = [person for side in sides for person in side.people]
     found = {
-        person.role: short_name(person, text.text)
+        person.role: short_name(person, text.text, everybody)
         for side in sides
         for person in side.people[:1]
         if person.role in {"visitor", "host"}

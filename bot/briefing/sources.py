@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from bot.briefing.matching import MeetingGroup
 
+LONGEST_FILE_NAME = 60
 VERBS = {ShareSource.TEXT: "pasted", ShareSource.FILE: "uploaded", ShareSource.LINK: "shared"}
 
 
@@ -30,7 +31,15 @@ def outlet_name(article: FiledArticle) -> str:
     if article.text.outlet:
         return article.text.outlet
     host = (article.text.url or "").partition("://")[2].partition("/")[0]
-    return host.removeprefix("www.") or "outlet not stated"
+    return host.removeprefix("www.") or _file_name(article) or "outlet not stated"
+
+
+def _file_name(article: FiledArticle) -> str:
+    """Return the name of the file that the article came in, where one was shared."""
+    names = (s.shared.name for s in article.shares if s.shared.source is ShareSource.FILE)
+    name = next((name for name in names if name), "")
+    name = " ".join(name.replace("\\", "/").rpartition("/")[2].split())
+    return name if len(name) <= LONGEST_FILE_NAME else f"{name[:LONGEST_FILE_NAME]}…"
 
 
 def described(article: FiledArticle) -> str:
@@ -54,6 +63,7 @@ def source(number: int, article: FiledArticle, *, desk: Desk, copies: Mapping[in
         how=_how(share, desk) if share else "",
         shared_by=share.message.user_id if share else None,
         copies=copies.get(article.id, 0),
+        published=article.text.published,
     )
 
 
@@ -90,10 +100,11 @@ def lacking(group: MeetingGroup, parties: Sequence[str]) -> tuple[str, ...]:
 def source_line(group: MeetingGroup, parties: Sequence[str], *, desk: Desk, meetings: int) -> str:
     """Return "1 meeting, 1 source: Global Times (…). No Russian account shared yet."."""
     names = [described(account.article) for account in group.accounts]
-    head = f"{count(meetings, 'meeting')}, {count(len(names), 'source')}: {', '.join(names)}"
+    named = ", ".join(dict.fromkeys(names))
+    head = f"{count(meetings, 'meeting')}, {count(len(names), 'source')}: {named}"
     if meetings > 1:
         sources = count(len(names), "source")
-        head = f"{count(meetings, 'meeting')}; this one in {sources}: {', '.join(names)}"
+        head = f"{count(meetings, 'meeting')}; this one in {sources}: {named}"
     copies = sum(number for _, number in group.copies)
     folded = f" ({count(copies, 'copy').replace('copys', 'copies')} folded)" if copies else ""
     return f"{head}{folded}. {_accounts(group, parties, desk)}".strip()

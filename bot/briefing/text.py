@@ -6,12 +6,13 @@ import re
 import textwrap
 from typing import TYPE_CHECKING
 
+from bot.briefing.dates import day_words
 from store.records import Basis, Briefing, BriefingLine, Evidence, Section, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-LONGEST_TITLE = 80  # characters; titles are printed whole or not at all
+LONGEST_TITLE = 80  # characters
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -68,12 +69,27 @@ def citation(found: Iterable[Evidence]) -> str:
 def source_text(source: Source) -> str:
     """Return "[1] Global Times (state-affiliated: China), pasted by …, 2 copies folded"."""
     name = source.outlet + (f" ({source.character})" if source.character else "")
-    title = f"“{source.title}”" if source.title and len(source.title) <= LONGEST_TITLE else ""
+    title = f"“{cut_title(source.title)}”" if source.title else ""
     copies = f"{source.copies} near-copies folded" if source.copies > 1 else ""
     copies = "1 near-copy folded" if source.copies == 1 else copies
     link = source.permalink or source.url or ""
-    parts = ", ".join(part for part in (name, title, source.how, copies) if part)
+    dated = published(source)
+    parts = ", ".join(part for part in (name, title, dated, source.how, copies) if part)
     return f"[{source.number}] {parts}" + (f" {link}" if link else "")
+
+
+def cut_title(title: str) -> str:
+    """Return a title whole, or cut at a word."""
+    title = " ".join(title.split())
+    if len(title) <= LONGEST_TITLE:
+        return title
+    head = title[:LONGEST_TITLE]
+    return f"{(head[: head.rfind(' ')] if ' ' in head else head).rstrip(',;:–—- ')}…"
+
+
+def published(source: Source) -> str:
+    """Return "published 9 May 2010", "" when that is not known."""
+    return f"published {day_words(source.published)}" if source.published else ""
 
 
 def _header(briefing: Briefing, header: BriefingLine, *, colour: bool) -> str:

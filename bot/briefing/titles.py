@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.briefing.identity import same_person
+from bot.briefing.words import word_set
 from bot.names import load_gazetteer
 from store.wording import SURNAME_FIRST, without_suffix
 
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
     from bot.names import Gazetteer
     from store.records import ArticleText, Participant
 
+PARTICLES = word_set(
+    "van der den de da das do dos di du del della la le von zu bin ibn al el ben ter"
+)
 LONGEST_TITLE = 70  # characters
 OFFICE = re.compile(
     r"\b(?:president|minister|premier|chancellor|secretary|king|queen|emir|amir|sultan|pope|"
@@ -21,6 +26,7 @@ OFFICE = re.compile(
     r"advis[eo]r|taoiseach|crown prince|director|chief|head|commander|spokes\w+)\b",
     re.IGNORECASE,
 )
+RELATIVE = re.compile(r"\b(?:counterparts?|guests?)\b", re.IGNORECASE)
 VAGUE = re.compile(r"\b(?:senior )?(?:official|leader|member|diplomat)\b", re.IGNORECASE)
 LEVELS = (
     (
@@ -53,19 +59,35 @@ def is_delegation(person: Participant) -> bool:
     return load_gazetteer().resolve(person.name).keys == (person.party,)
 
 
-def short_name(person: Participant, text: str) -> str:
+def short_name(person: Participant, text: str, others: Sequence[Participant] = ()) -> str:
     """Return the part of the name by which the article goes on to call the person.
 
     The first or the last word of it, whichever stands alone in the text more often; when neither
-    does, the surname by the custom of the person's party.
+    does, the surname by the custom of the person's party. A word that belongs to one of the
+    others as well is no help; particles stay with the surname ("da Silva").
     """
     words = without_suffix(person.name.replace(",", "").split())
     if len(words) < 2:
         return person.name
-    first, last = (_alone(word, person.name, text) for word in (words[0], words[-1]))
+    taken = {w for p in others if not _is_one(p, person) for w in p.name.replace(",", "").split()}
+    first, last = (
+        -1 if word in taken else _alone(word, person.name, text) for word in (words[0], words[-1])
+    )
     if first == last:
-        return words[0] if person.party in SURNAME_FIRST else words[-1]
-    return words[0] if first > last else words[-1]
+        return words[0] if person.party in SURNAME_FIRST else _surname(words)
+    return words[0] if first > last else _surname(words)
+
+
+def _is_one(one: Participant, other: Participant) -> bool:
+    return same_person(one.name, other.name, one.party)
+
+
+def _surname(words: Sequence[str]) -> str:
+    """Return the last word with the particles before it, never the whole name."""
+    start = len(words) - 1
+    while start > 1 and words[start - 1].casefold() in PARTICLES:
+        start -= 1
+    return " ".join(words[start:])
 
 
 def _alone(word: str, name: str, text: str) -> int:
@@ -80,7 +102,11 @@ def short_title(person: Participant, article: ArticleText, gazetteer: Gazetteer)
     then a vague one ("senior official"); the order of the record decides among equals.
     """
     text = " ".join(article.text.split())
-    usable = [title for title in person.titles if title and " ".join(title.split()) in text]
+    usable = [
+        title
+        for title in person.titles
+        if title and " ".join(title.split()) in text and not RELATIVE.search(title)
+    ]
     for pattern in (OFFICE, VAGUE):
         for title in usable:
             short = _without_country(" ".join(title.split()), person.party, gazetteer)

@@ -7,9 +7,13 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from bot.briefing.words import FILLERS, TOPICS
 from bot.names import load_gazetteer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 
@@ -22,6 +26,7 @@ class TopicLexicon:
     acronyms: frozenset[str]  # those of them that are acronyms, casefolded
     words: frozenset[str]  # whole words and phrases
     stems: tuple[str, ...]  # "ukrain" of "ukrain*"
+    triggers: Mapping[str, tuple[str, ...]]  # words by label, both casefolded
 
 
 @lru_cache(maxsize=1)
@@ -35,6 +40,10 @@ def topic_lexicon() -> TopicLexicon:
         frozenset(entry["label"].casefold() for entry in entries if entry["label"].isupper()),
         frozenset(word for word in words if not word.endswith("*")) | TOPICS,
         tuple(word[:-1] for word in words if word.endswith("*")),
+        {
+            entry["label"].casefold(): tuple(word.casefold() for word in entry["words"])
+            for entry in entries
+        },
     )
 
 
@@ -53,6 +62,36 @@ def printed(label: str) -> str:
     """
     known = label.casefold() in topic_lexicon().labels or load_gazetteer().resolve(label).keys
     return label if known else ""
+
+
+@lru_cache(maxsize=1)
+def _triggers() -> dict[str, re.Pattern[str]]:
+    """Return for each label, casefolded, what in a text calls for it."""
+    return {
+        label: re.compile(rf"(?<!\w)(?:{'|'.join(_form(word) for word in words)})(?!\w)")
+        for label, words in topic_lexicon().triggers.items()
+    }
+
+
+def _form(word: str) -> str:
+    """Return the pattern of a trigger: "x*" has any ending, other words may be plural."""
+    ending = r"\w*" if word.endswith("*") else "s?"
+    return r"[\s-]".join(re.escape(part) for part in word.rstrip("*").split()) + ending
+
+
+@lru_cache(maxsize=4096)
+def borne_out(label: str, words: str) -> bool:
+    """Tell whether the words themselves hold what the label says.
+
+    Extraction may carry a label over from a sentence that is not printed; a reader who sees only
+    the quote would not find it there.
+    """
+    folded = words.casefold().replace("’", "'")
+    trigger = _triggers().get(label.casefold())
+    if (trigger and trigger.search(folded)) or label.casefold() in folded:
+        return True
+    parties = set(load_gazetteer().resolve(label).keys)
+    return bool(parties) and any(m.key in parties for m in load_gazetteer().find(words))
 
 
 def is_topic(phrase: str) -> bool:

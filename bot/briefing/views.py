@@ -10,7 +10,8 @@ from bot.briefing.drafts import Draft, Part, evidence
 from bot.briefing.identity import same_person
 from bot.briefing.lines import position_line
 from bot.briefing.ranking import Candidate, announces, candidates, choose, fold_repeats
-from bot.briefing.sides import meeting_line, sides_of
+from bot.briefing.selecting import still_to_come
+from bot.briefing.sides import meeting_line, place_of, sides_of
 from bot.briefing.sources import outlet_name
 from bot.briefing.terms import Desk, count
 from bot.briefing.titles import short_name
@@ -34,6 +35,7 @@ def party_draft(groups: Sequence[MeetingGroup], desk: Desk) -> Draft:
     key = desk.question.parties[0]
     held = [group for group in groups if group.status is not MeetingStatus.PLANNED]
     planned = [group for group in groups if group.status is MeetingStatus.PLANNED]
+    planned = [group for group in planned if still_to_come(group, groups)] if held else planned
     number = count(len(held), "meeting") if held else count(len(planned), "planned meeting")
     order = ", newest first" if len(held or planned) > 1 else ""
     draft = _draft(desk, f"{desk.party(key)} · {number}{order}", groups)
@@ -52,11 +54,11 @@ def _top_topics(groups: Sequence[MeetingGroup], desk: Desk) -> Part:
 
     Older meetings come without their positions.
     """
-    found = [c for group in groups for c in candidates(group.accounts, ()) if c.topic]
-    counts = Counter(c.topic for c in found)
+    found = [c for group in groups for c in candidates(group.accounts, ()) if c.label]
+    counts = Counter(c.label for c in found)
     part = Part("Topics lately", inline=True)
     for topic, number in counts.most_common(MOST_TOPICS):
-        first = next(c for c in found if c.topic == topic)
+        first = next(c for c in found if c.label == topic)
         cited = evidence(first.account.article, first.filed.position.content)
         text = f"{desk.label(topic)} ({number})"
         part.lines.append((5.0, BriefingLine("topics", text, (), (cited,))))
@@ -118,7 +120,7 @@ def _where(group: MeetingGroup, candidate: Candidate, desk: Desk) -> str:
     """Return "18 Sep 2026 · Moscow · with Lavrov · Global Times": the meeting and its reporter."""
     parts = [
         _when(group, candidate, desk),
-        group.place or "",
+        place_of(group),
         _others(group, desk),
         outlet_name(candidate.account.article),
     ]
@@ -134,7 +136,7 @@ def _others(group: MeetingGroup, desk: Desk) -> str:
     others = [
         p for p in group.participants if not any(same_person(p.name, n, p.party) for n in asked)
     ]
-    names = ", ".join(short_name(person, text) for person in others[:2])
+    names = ", ".join(short_name(person, text, group.participants) for person in others[:2])
     return f"with {names}" if names else ""
 
 
@@ -143,12 +145,14 @@ def _lead(candidate: Candidate, group: MeetingGroup, desk: Desk, *, where: str) 
     position, question = candidate.filed.position, desk.question
     text = candidate.account.article.text.text
     speaker = next((p for p in group.participants if p.name in position.speakers), None)
-    named = short_name(speaker, text) if speaker else ", ".join(position.speakers)
+    named = (
+        short_name(speaker, text, group.participants) if speaker else ", ".join(position.speakers)
+    )
     asked = candidate.topic.casefold() == (question.topic or "").casefold()
     parts = [
         where,
         named if not question.persons and not position.joint else "",
-        "" if asked else desk.label(candidate.topic),
+        "" if asked else desk.label(candidate.label),
     ]
     lead = " · ".join(part for part in parts if part)
     return f"{lead}:" if lead else ""
@@ -167,8 +171,8 @@ def _when(group: MeetingGroup, candidate: Candidate, desk: Desk) -> str:
 
 
 def _mark(candidate: Candidate) -> str:
-    joint = candidate.filed.position.joint
-    return "(held jointly)" if joint else ""
+    position = candidate.filed.position
+    return "(held jointly)" if position.joint and position.basis is not Basis.NONE else ""
 
 
 def topic_draft(groups: Sequence[MeetingGroup], desk: Desk) -> Draft | None:

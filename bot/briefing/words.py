@@ -47,7 +47,10 @@ TOPIC_STOPS = frozenset(
     {"between", "with", "by", "from", "vs", "versus", "during", "since", "in", "at", "please"}
 )
 # words that ask for another form of answer: said not to be used, never searched for
-COMMANDS = word_set("compare timeline prep person topic export chart alert follow")
+COMMANDS = word_set(
+    "compare timeline prep person topic export chart alert follow subscribe unsubscribe settings "
+    "commitments contradictions weekly daily monthly csv json ics"
+)
 JOINERS = frozenset({"and", "&", "/", "+", "vs", "versus", "v", "with", "or"})
 
 # organisations with a head of their own who meets governments
@@ -57,5 +60,6 @@ MEETING_ORGANISATIONS = frozenset({"EU", "NATO", "UN", "AU", "ASEAN"})
 TOPICS = word_set(
     "war aid drones negotiations reconstruction settlements occupation annexation fisheries water "
     "agriculture transport shipping piracy minerals drugs fentanyl trafficking prisoners "
-    "cooperation expansion enlargement membership reform development science rights"
+    "nuclear missiles cooperation expansion enlargement membership reform development science "
+    "rights"
 )

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from bot.briefing.text import citation, marks
+from bot.briefing.text import citation, marks, published
 from handlers.blocks.buttons import Asked, actions, briefing_buttons
 from handlers.blocks.elements import Blocks, Piece, bullets, link, rich, section, words
 
@@ -161,6 +161,7 @@ def _source(source: Source, look: Look) -> list[Piece]:
     pieces = words(f"[{source.number}] {_short(source.outlet, 80)}{_short(character, 80)}")
     if source.title:
         pieces += words(f": {_short(source.title, 160)}")
+    pieces += words(f", {published(source)}") if source.published else []
     pieces += words(f", {named(source.how, look.names)}") if source.how else []
     if source.copies:
         plural = "copy" if source.copies == 1 else "copies"

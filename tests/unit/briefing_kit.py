@@ -245,12 +245,12 @@ CHILEAN = "\n".join(
         "Minister Reyes meets her Czech counterpart in Prague",
         "Chilean Minister of Foreign Affairs Ana Reyes met Czech Foreign Minister Karel Dvorak in "
         "Prague on 3 March 2026.",
-        "Reyes said that Chile will open a lithium research centre in Brno by 2028, and that it "
+        "Reyes said that Chile will open a lithium technology centre in Brno by 2028, and that it "
         "will not sell raw ore to anyone.",
         "Dvorak welcomed the lithium centre and thanked Reyes for her hospitality in Santiago.",
         "Both ministers agreed to sign a double taxation treaty before the next round of "
         "consultations in May.",
-        "Fisheries were also discussed.",
+        "Fishing quotas in Antarctica were also discussed.",
     ]
 )
 
@@ -261,7 +261,7 @@ CZECH = "\n".join(
         "Reyes at Czernin Palace, Prague.",
         "Dvorak stressed that Czech carmakers need lithium, but only if water use is audited by "
         "independent experts.",
-        "Chile will open a lithium research centre in Brno by 2028, Reyes said.",
+        "Chile will open a lithium technology centre in Brno by 2028, Reyes said.",
     ]
 )
 
@@ -276,7 +276,7 @@ def chilean(number: int = 1, **changes: object) -> FiledMeeting:
         [
             position(
                 text,
-                "Chile will open a lithium research centre in Brno by 2028, and that it will not"
+                "Chile will open a lithium technology centre in Brno by 2028, and that it will not"
                 " sell raw ore to anyone",
                 "Ana Reyes",
                 "CL",
@@ -305,7 +305,9 @@ def chilean(number: int = 1, **changes: object) -> FiledMeeting:
                 speakers=("Ana Reyes", "Karel Dvorak"),
                 parties=("CL", "CZ"),
             ),
-            position(text, "Fisheries", "Ana Reyes", "CL", topic="Trade", agenda=True),
+            position(
+                text, "Fishing quotas in Antarctica", "Ana Reyes", "CL", topic="Trade", agenda=True
+            ),
         ],
         outlet="Ministry of Foreign Affairs of Chile",
         url="https://www.minrel.gob.cl/news/prague",
@@ -338,7 +340,7 @@ def czech(number: int = 2, **changes: object) -> FiledMeeting:
             ),
             position(
                 text,
-                "Chile will open a lithium research centre in Brno by 2028",
+                "Chile will open a lithium technology centre in Brno by 2028",
                 "Ana Reyes",
                 "CL",
                 cue="said",

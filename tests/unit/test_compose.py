@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.briefing.clauses import can_end
 from bot.briefing.compose import MOST_CHARACTERS, MOST_LINES, compose, verify
 from bot.briefing.drafts import Draft
 from bot.briefing.dyad import dyad_draft
 from bot.briefing.matching import group_meetings
 from bot.briefing.text import briefing_text, line_text
 from bot.briefing.titles import level, short_name, short_title
+from bot.briefing.trimming import trimmed
 from bot.names import load_gazetteer
 from store.records import (
     ArticleText,
@@ -41,6 +44,7 @@ from tests.unit.briefing_kit import (
     desk,
     example,
     position,
+    span,
 )
 
 if TYPE_CHECKING:
@@ -174,11 +178,11 @@ def test_two_accounts() -> None:
     assert "[1 ¶2] [2 ¶2]" not in line_text(made.header or BriefingLine("", ""))
     assert line_text(made.header or BriefingLine("", "")).endswith("[1 ¶1] [2 ¶1]")
     assert section(made, "Chile") == [
-        "Technology: “Chile will open a lithium research centre in Brno by 2028, and that it will "
-        "not sell raw ore to anyone” [1 ¶3]"
+        "Technology: “Chile will open a lithium technology centre in Brno by 2028, and that it "
+        "will not sell raw ore to anyone” [1 ¶3]"
     ]
     assert (
-        "Technology: “Czech carmakers need lithium, but only if water use is audited by "
+        "“Czech carmakers need lithium, but only if water use is audited by "
         "independent experts” [2 ¶3]"
     ) in section(made, "Czech Republic")
     assert made.missing == ()
@@ -189,7 +193,7 @@ def test_what_was_only_talked_about_and_what_comes_next() -> None:
         4, status=MeetingStatus.PLANNED, when=PartialDate(2026, 12, 1), positions=[], text="Plan."
     )
     made = briefing(CHILE_CZECHIA, chilean(), planned)
-    assert section(made, "Discussed") == ["“Fisheries” [1 ¶6]"]
+    assert section(made, "Discussed") == ["“Fishing quotas in Antarctica” [1 ¶6]"]
     assert section(made, "Watch") == [
         "meeting planned, Prague, 1 Dec 2026 [2 ¶1]",
         "“next round of consultations in May” [1 ¶5]",
@@ -230,6 +234,89 @@ def test_what_is_called_off_is_not_watched() -> None:
     assert not section(made, "Watch")
 
 
+def test_what_lies_behind_the_newest_meeting_is_not_watched() -> None:
+    plan = {"status": MeetingStatus.PLANNED, "positions": [], "text": "Plan."}
+    past = chilean(4, when=PartialDate(2026, 3), **plan)
+    early = chilean(5, when=PartialDate(2026, 2), **plan)
+    undated = chilean(6, when=None, published=date(2026, 3, 1), **plan)
+    made = briefing(CHILE_CZECHIA, chilean(), past, early, undated)
+    planned = [line for line in section(made, "Watch") if "planned" in line]
+    assert planned == ["meeting planned, Prague, Mar 2026 (day not stated) [2 ¶1]"]
+
+
+@pytest.mark.parametrize(
+    ("before", "quoted", "printed"),
+    [
+        ("Peace in ", "Northern Ireland, and", "Northern Ireland"),
+        ("We want ", "a lasting recovery, to", "a lasting recovery"),
+        ("On ", "the Six Assurances, and that", "the Six Assurances"),
+        ("In ", "the United Nations which", "the United Nations"),
+        ("It was ", "a matter of trust, in which", "a matter of trust"),
+        ("He said ", '"Our farmers need rain"', "Our farmers need rain"),
+        ("He said ", "“Our farmers need rain”", "Our farmers need rain"),
+        ("He said ", "“Our farmers need rain", "Our farmers need rain"),
+        ("He saw ", "a “larger” and “better” market", "a “larger” and “better” market"),
+        ("He saw ", "“larger” and “better”", "“larger” and “better”"),
+    ],
+)
+def test_quotes_are_not_cut_in_mid_phrase(before: str, quoted: str, printed: str) -> None:
+    text = f"{before}{quoted} was said today."
+    start = len(before)
+    assert trimmed(text, Span(start, start + len(quoted))).of(text) == printed
+
+
+def test_a_mark_whose_partner_is_quoted_comes_along() -> None:
+    text = "He called it “a great day”, she did not."
+    assert trimmed(text, span(text, "it “a great day")).of(text) == "it “a great day”"
+    assert trimmed("What he looked forward to.", Span(0, 25)).of("What he looked forward to.") == (
+        "What he looked forward to"
+    )
+
+
+def test_lists_are_not_cut_before_their_last_item() -> None:
+    words = "a dialogue to enhance civil, commercial, and national security space cooperation"
+    assert not can_end(words, words.index(", and"), words[: words.index(", and")])
+
+
+def test_labels_need_words_that_bear_them_out() -> None:
+    text = (
+        "Ana Reyes met Karel Dvorak.\n"
+        "Reyes spoke of Ukraine. Reyes said that Chile will help everybody there.\n"
+        "Dvorak said that the Czech Republic will lift all sanctions on the mills."
+    )
+    said = [
+        position(text, "Chile will help everybody there", "Ana Reyes", "CL", topic="Ukraine"),
+        position(
+            text,
+            "the Czech Republic will lift all sanctions on the mills",
+            "Karel Dvorak",
+            "CZ",
+            topic="Sanctions",
+        ),
+    ]
+    made = briefing(CHILE_CZECHIA, Account(1, text, (REYES, DVORAK), said).filed())
+    assert section(made, "Chile –") == ["“Chile will help everybody there” [1 ¶2]"]
+    assert section(made, "Czech Republic –")[0].startswith("Sanctions: “")
+    carried = [replace(said[0], basis=Basis.CARRIED)]
+    made = briefing(CHILE_CZECHIA, Account(1, text, (REYES, DVORAK), carried).filed())
+    assert section(made, "Chile –")[0].startswith("Ukraine: “")
+
+
+def test_one_person_under_two_spellings_is_headed_by_the_longer() -> None:
+    people = (
+        Participant("Joe Biden", ("President",), "US"),
+        Participant("Joseph R. Biden, Jr.", (), "US"),
+        DVORAK,
+    )
+    text = "Joe Biden met Karel Dvorak.\nJoe Biden said that the United States will build ships."
+    said = position(text, "the United States will build ships", "Joe Biden", "US", cue="said")
+    question = Question("US Czechia", parties=("US", "CZ"))
+    made = briefing(question, Account(1, text, people, [said]).filed())
+    assert section(made, "United States – Joseph R. Biden, Jr.") == [
+        "“the United States will build ships” [1 ¶2]"
+    ]
+
+
 def test_what_is_new_since_the_last_meeting() -> None:
     before = chilean(
         2, kind=MeetingKind.PHONE, when=PartialDate(2025, 1, 10), place=None, positions=[]
@@ -237,9 +324,10 @@ def test_what_is_new_since_the_last_meeting() -> None:
     made = briefing(CHILE_CZECHIA, chilean(), before)
     assert section(made, "New since the last meeting (10 Jan 2025)")[0] == "Technology [1 ¶3]"
     assert section(made, "Earlier") == [
-        "10 Jan 2025 · place not stated · spoke by phone · "
-        "Chile–Czech Republic: Ana Reyes, Karel Dvorak [2 ¶1]"
+        "10 Jan 2025 · spoke by phone · Chile–Czech Republic: Ana Reyes, Karel Dvorak [2 ¶1]"
     ]
+    again = briefing(CHILE_CZECHIA, chilean(), chilean(3, when=PartialDate(2025, 1, 10)))
+    assert section(again, "New since the last meeting") == ["no new topic [2 ¶1]"]
     alone = briefing(CHILE_CZECHIA, chilean())
     assert section(alone, "New since") == [
         "no earlier Chile–Czech Republic meeting among the sources visible here"
@@ -252,11 +340,17 @@ def test_what_is_missing_is_said() -> None:
     account = Account(1, text, people, kind=MeetingKind.PHONE, outlet=None)
     made = briefing(CHILE_CZECHIA, account.filed())
     head = line_text(made.header or BriefingLine("", ""))
-    assert "spoke by phone · place not stated · date not stated" in head
+    assert "spoke by phone · date not stated" in head
     assert "No side's own account shared yet." in made.source_line
     assert "outlet not stated" in made.source_line
-    assert set(made.missing) >= {"date", "place", "Chilean account", "positions of Chile"}
+    assert set(made.missing) >= {"date", "Chilean account", "positions of Chile"}
+    assert "place" not in made.missing
     assert section(made, "Who")[0].startswith("Ana Reyes (title not stated) ↔")
+    met = briefing(CHILE_CZECHIA, replace(account, kind=MeetingKind.MEETING).filed())
+    assert "met · place not stated · date not stated" in line_text(
+        met.header or BriefingLine("", "")
+    )
+    assert "place" in met.missing
 
 
 def test_a_topic_narrows_everything(corpus: Path) -> None:
@@ -362,6 +456,11 @@ def test_samples_are_marked() -> None:
         (("Chile’s senior official",), "senior official"),
         (("Minister of Nothing",), None),
         ((), None),
+        (
+            ("Chilean counterpart", "Chilean Minister of Foreign Affairs"),
+            "Minister of Foreign Affairs",
+        ),
+        (("Chilean guest",), None),
     ],
 )
 def test_titles_are_as_reported(titles: tuple[str, ...], printed: str | None) -> None:
@@ -375,6 +474,13 @@ def test_short_names_are_those_the_article_uses() -> None:
     assert short_name(Participant("Wang Yi", (), "CN"), "Wang Yi came.") == "Wang"
     assert short_name(Participant("Ana Reyes", (), "CL"), "Ana Reyes came. Reyes left.") == "Reyes"
     assert short_name(Participant("Viktor Orban", (), "HU"), "Viktor Orban came.") == "Orban"
+    silva = Participant("Luiz da Silva", (), "BR")
+    assert short_name(silva, "Luiz da Silva came. Silva left.") == "da Silva"
+    dutch = Participant("Ana van der Klaveren", (), "NL")
+    assert short_name(dutch, "Ana van der Klaveren came.") == "van der Klaveren"
+    both = (Participant("Ana Reyes", (), "CL"), Participant("Ana Novak", (), "CZ"))
+    text = "Ana Reyes met Ana Novak. Ana Novak left."
+    assert short_name(both[0], text, both) == "Reyes"
     assert short_name(Participant("Madonna"), "Madonna came.") == "Madonna"
 
 

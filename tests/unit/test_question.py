@@ -358,3 +358,70 @@ def test_time_is_linear(piece: str) -> None:
     started = time.perf_counter()
     ask(text)
     assert time.perf_counter() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("subscribe China Russia weekly", "Not used: “subscribe”, “weekly”"),
+        ("commitments China Russia", "Not used: “commitments”"),
+        ("China Russia as csv", "Not used: “as csv”"),
+        ("export China Russia as json", "Not used: “export”, “as json”"),
+        ("prep China, Russia tomorrow", "Not used: “prep”, “tomorrow”"),
+        ("alert when China meets Russia", "Not used: “alert”"),
+        ("contradictions China Russia", "Not used: “contradictions”"),
+        ("timeline: China Russia", "Not used: “timeline”"),
+    ],
+)
+def test_commands_are_no_topics(text: str, note: str) -> None:
+    question = ask(text)
+    assert (question.outcome, question.parties) == (Outcome.ANSWER, ("CN", "RU"))
+    assert question.topic is None
+    assert question.notes == (note,)
+
+
+def test_a_command_keeps_its_topic() -> None:
+    assert ask("compare China Russia on fishing").topic == "fishing"
+    assert ask("compare China Russia sanctions").topic == "sanctions"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "delete this",
+        "fix",
+        "unsubscribe",
+        "settings",
+        "settings ingest off",
+        "contradictions",
+        "status",
+        "list subscriptions",
+        "that's wrong, it was Wang not Lavrov",
+        "No, it was Wang",
+    ],
+)
+def test_what_is_no_question_gets_help(text: str) -> None:
+    before = ask("China Russia")
+    for question in (ask(text), ask(text, previous=before)):
+        assert question.outcome is Outcome.HELP
+        assert not question.notes
+        assert not question.parties
+
+
+def test_names_in_the_genitive() -> None:
+    assert ask("wang's call with lavrov").persons == ("Wang Yi", "Sergei Lavrov")
+
+
+def test_what_was_mistyped_is_quoted_as_it_was() -> None:
+    assert ask("VP Lavrof Wang").notes[0].endswith("(you typed “VP Lavrof Wang”)")
+
+
+def test_a_party_and_a_matter() -> None:
+    question = ask("Iran nuclear")
+    assert (question.parties, question.topic) == (("IR",), "nuclear")
+
+
+def test_who_met_whom() -> None:
+    question = ask("Who met Lavrov in 2005?")
+    assert (question.persons, question.asks) == (("Sergei Lavrov",), "met")
+    assert question.period == "1 Jan – 31 Dec 2005"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.briefing.compose import compose
 from bot.briefing.dyad import dyad_draft
 from bot.briefing.jsonform import briefing_json
 from bot.briefing.matching import group_meetings
-from bot.briefing.text import briefing_text, citation, line_text
+from bot.briefing.sources import outlet_name, source_line
+from bot.briefing.text import briefing_text, citation, line_text, source_text
 from store.records import (
     Basis,
     Briefing,
@@ -18,10 +21,11 @@ from store.records import (
     Outcome,
     Question,
     Section,
+    ShareSource,
     Source,
     Span,
 )
-from tests.unit.briefing_kit import chilean, czech, desk, example
+from tests.unit.briefing_kit import chilean, czech, desk, example, share
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -144,3 +148,24 @@ def test_the_newest_meeting_is_on_top() -> None:
     form = briefing_json(compose(dyad_draft(groups, at), desk=at))
     assert form["date"] == "2026-03-03"
     assert len(form["meetings"]) == 2
+
+
+def test_sources_are_described_for_editors() -> None:
+    title = "Readout of a very long conversation between the two presidents of two large countries"
+    source = Source(1, 1, "Gazette", "", title, None, None, "added on 24 Nov 2026")
+    dated = replace(source, published=date(2010, 5, 9))
+    assert source_text(dated) == (
+        "[1] Gazette, “Readout of a very long conversation between the two presidents of two "
+        "large…”, published 9 May 2010, added on 24 Nov 2026"
+    )
+
+
+def test_articles_without_an_outlet_go_by_their_files_name() -> None:
+    bare = {"outlet": None, "url": None}
+    two = group_meetings([chilean(1, **bare), czech(2, **bare)])[0]
+    line = source_line(two, ("CL", "CZ"), desk=desk(), meetings=1)
+    assert line.count("outlet not stated") == 1
+    kept = share(1, source=ShareSource.FILE)
+    kept = replace(kept, shared=replace(kept.shared, name="dir/prague readout.docx"))
+    named = chilean(1, shares=(kept,), **bare)
+    assert outlet_name(named.article) == "prague readout.docx"
