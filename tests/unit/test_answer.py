@@ -290,7 +290,7 @@ def test_recap(answering: Answering) -> None:
     ) in printed
     assert "no Czech account of the phone call of 10 Jan 2025" in printed
     assert "1 link could not be read" in printed
-    assert "Stop with `/readout unsubscribe`" in printed
+    assert "Stop with /readout unsubscribe" in printed
     assert len(printed.splitlines()) <= 25
     for section in made.sections[:3]:
         assert all(line.evidence for line in section.lines), line_text(section.lines[0])
