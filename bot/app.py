@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 HTTP_THREADS = 8
+STOP_AT_MOST = 0.5  # seconds until the HTTP server sees that it is to stop
 
 log = logs.logger(__name__)
 
@@ -201,15 +202,16 @@ def serve_socket(application: Application, stop: threading.Event) -> None:
 
 def serve_http(application: Application, stop: threading.Event) -> None:
     """Serve over HTTP behind a TLS proxy until `stop`. Raises Misconfigured without a secret."""
-    from waitress import create_server  # noqa: PLC0415 - only with Slack
+    from waitress import create_server, wasyncore  # noqa: PLC0415 - only with Slack
 
     from handlers.web import HttpFront  # noqa: PLC0415 - only with Slack
 
     settings = application.settings
     _needed(settings, "slack_signing_secret")
-    front = HttpFront(bolt_app(application), healthy=application.healthy)
+    sockets: dict[int, object] = {}
     server = create_server(
-        front,
+        HttpFront(bolt_app(application), healthy=application.healthy),
+        map=sockets,
         host=settings.http_host,
         port=settings.http_port,
         threads=HTTP_THREADS,
@@ -217,15 +219,13 @@ def serve_http(application: Application, stop: threading.Event) -> None:
         clear_untrusted_proxy_headers=True,
     )
     with application.running():
-        thread = threading.Thread(target=server.run, name="http", daemon=True)
-        thread.start()
         log.info("serving_started", mode="http", port=server.effective_port)
-        try:
-            stop.wait()
-        finally:
-            server.task_dispatcher.shutdown()  # answers under way first: they wake the server
-            server.close()
-            thread.join(timeout=10)
+        # The loop and the closing are in one thread: a socket closed under a loop that waits for
+        # it, or under an answer that wakes it, is an error in the log.
+        while not stop.is_set():
+            wasyncore.loop(timeout=STOP_AT_MOST, use_poll=True, map=sockets, count=1)
+        server.task_dispatcher.shutdown()
+        wasyncore.close_all(sockets)
 
 
 def work(application: Application, stop: threading.Event) -> None:
