@@ -76,8 +76,10 @@ def _check(draft: Draft, texts: Mapping[int, str]) -> int:
 
 
 def _fits(briefing: Briefing) -> bool:
+    """Tell whether it is short enough; addresses do not count, since in Slack they are links."""
     text = briefing_text(briefing)
-    return text.count("\n") < MOST_LINES and len(text) <= MOST_CHARACTERS
+    addresses = sum(len(source.url) for source in briefing.sources if source.url)
+    return text.count("\n") < MOST_LINES and len(text) - addresses <= MOST_CHARACTERS
 
 
 def _drop_lowest(draft: Draft) -> bool:
