@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+import time
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import URL
 
 BUSY_MS = 5000
+SUBSECONDS = (3, 42, 0)  # the first SQLite whose unixepoch() knows them
 NETWORK = ("nfs", "cifs", "smb", "9p", "afs", "ceph", "glusterfs", "lustre", "sshfs", "ncpfs")
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -106,6 +108,31 @@ def migrator(url: URL) -> Engine:
     """Return an engine without foreign keys: rebuilding a table must not delete its children."""
     pragmas = (*PRAGMAS, "PRAGMA foreign_keys=OFF")
     return _engine(url, begin="BEGIN IMMEDIATE", pragmas=pragmas, poolclass=NullPool)
+
+
+def work_engine(url: str) -> Engine:
+    """Return an engine on the file of the durable work, as DBOS makes one for itself.
+
+    On Python from 3.12 DBOS asks SQLite for the time by `unixepoch('subsec')`, which is NULL
+    before SQLite 3.42 (Debian 12 has 3.40): there we give it a function of that name.
+    """
+    engine = create_engine(url, pool_size=20, max_overflow=0, pool_timeout=30)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = "IMMEDIATE"
+        connection.execute("PRAGMA busy_timeout=30000")
+        connection.execute("PRAGMA foreign_keys=ON")
+        if sqlite3.sqlite_version_info < SUBSECONDS:
+            connection.create_function("unixepoch", 1, _unixepoch)
+
+    return engine
+
+
+def _unixepoch(form: str) -> float:
+    if form != "subsec":
+        raise ValueError(f"only the time with subseconds is known here, not {form!r}")
+    return time.time()
 
 
 def _engine(url: URL, *, begin: str, pragmas: tuple[str, ...], **options: Any) -> Engine:

@@ -21,6 +21,7 @@ from bot.workflows.names import (
     recap_id,
     under_way,
 )
+from store.sqlite import work_engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,8 +54,10 @@ class DbosJobs:
 
     def __init__(self, url: str, *, pace: Pace | None = None) -> None:
         self._pace = pace or Pace()
+        self.engine = work_engine(url) if url.startswith("sqlite:///") else None
         self.client = DBOSClient(
             system_database_url=url,
+            system_database_engine=self.engine,
             application_name=APPLICATION,
             serializer=SERIALIZER,
             retry_connection_errors=False,
@@ -135,6 +138,8 @@ class DbosJobs:
     def close(self) -> None:
         """Close the connections."""
         self.client.destroy()
+        if self.engine is not None:
+            self.engine.dispose()
 
     def _states(self, share_ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
         """Return the known workflows on each share, with their states."""

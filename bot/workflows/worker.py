@@ -120,6 +120,7 @@ class Worker:
         return {
             "name": APPLICATION,
             "system_database_url": self._url,
+            "system_database_engine": self._jobs.engine,
             "application_version": VERSION,
             "executor_id": self.upkeep.executor_id,
             "serializer": SERIALIZER,
