@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +45,7 @@ class Database:
             sqlite.prepare(self.path)
             parsed = parsed.set(database=str(self.path))
             self._writer, self._reader = sqlite.writer(parsed), sqlite.reader(parsed)
+            self._turn = threading.Lock()
         else:
             self._writer = _postgres(parsed)
             self._reader = self._writer.execution_options(
@@ -58,10 +60,27 @@ class Database:
     def transaction(self) -> Iterator[Tx]:
         """Open a writing transaction: committed at the end, undone by any exception."""
         with Session(self._writer, expire_on_commit=False) as tx:
-            with tx.begin():
+            with self._writing(), tx.begin():
                 yield tx
             if self.is_sqlite and tx.info.get(FORGOTTEN):
                 sqlite.empty_log(self.path)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Wait for this process's other writers, if the store is SQLite.
+
+        SQLite alone lets whoever waits sleep and try again, in no order, which leaves some waiting
+        for long. Other processes' writers, and one that takes too long, are still left to it.
+        """
+        if not self.is_sqlite:
+            yield
+            return
+        held = self._turn.acquire(timeout=sqlite.BUSY_MS / 1000)
+        try:
+            yield
+        finally:
+            if held:
+                self._turn.release()
 
     @contextmanager
     def read(self) -> Iterator[Tx]:

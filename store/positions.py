@@ -8,7 +8,7 @@ from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING, Unpack
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from store import accounts, filed
 from store.audience import visible_shares
@@ -20,7 +20,6 @@ from store.search import (
     Hit,
     Wanted,
     hits,
-    matches,
     meetings,
     shared_within,
     topic_of,
@@ -110,7 +109,8 @@ def known_persons(tx: Tx, audience: Audience, *, words: Sequence[str] = ()) -> l
     rows = (
         select(PersonRow.folded, PersonRow.name, PersonRow.party, func.count())
         .where(PersonRow.workspace_id == audience.workspace_id, _named(audience, words))
-        .group_by(PersonRow.folded, PersonRow.name, PersonRow.party)
+        # Not the order of an index: SQLite would walk that one instead of looking the words up.
+        .group_by(PersonRow.name, PersonRow.party, PersonRow.folded)
     )
     names: dict[str, Counter[str]] = defaultdict(Counter)
     parties: dict[str, Counter[str]] = defaultdict(Counter)
@@ -212,9 +212,13 @@ def _named(audience: Audience, words: Sequence[str]) -> ColumnElement[bool]:
     if not words:
         seen = select(ShareRow.article_id).where(shared, ShareRow.article_id.is_not(None))
         return PersonRow.article_id.in_(seen)
+    folded = {fold(word) for word in words} - {""}
+    surnames = {word for word in folded if " " not in word}
+    called: ColumnElement[bool] = PersonRow.surname.in_(sorted(surnames))
+    if folded > surnames:
+        called |= PersonRow.folded.in_(sorted(folded - surnames))
     # Few rows are to be looked at, so one by one is faster.
-    seen_one = exists().where(ShareRow.article_id == PersonRow.article_id, shared)
-    return and_(or_(*(matches(PersonRow, word) for word in words)), seen_one)
+    return called & exists().where(ShareRow.article_id == PersonRow.article_id, shared)
 
 
 def _known(names: Counter[str], parties: Counter[str]) -> KnownPerson:
