@@ -28,6 +28,7 @@ COMMANDS = {
     "ingest": ("ingest", "File articles: links, files or standard input."),
     "ask": ("ask", "Answer a question from what has been filed."),
     "extract": ("extract", "Articles in, meetings and positions out, as JSON lines."),
+    "explain": ("explain", "Show what was found in an article, and where."),
     "serve": ("serve", "Run the Slack bot."),
     "work": ("serve", "Run only the background work, beside `serve --no-worker`."),
     "status": ("status", "Count what is filed; list or retry what failed."),
