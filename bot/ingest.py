@@ -87,11 +87,19 @@ def retry_failed(services: Services, workspace_id: str) -> int:
 
 def extract_outdated(services: Services, *, limit: int = 20) -> int:
     """Extract articles again that another extractor version has seen; return how many."""
-    with services.database.read() as tx:
-        outdated = articles.system_outdated_articles(tx, services.extractor.version, limit=limit)
-    for article_id in outdated:
+    found = outdated(services, limit=limit)
+    for article_id in found:
         extract_article(services, article_id)
-    return len(outdated)
+    return len(found)
+
+
+def outdated(
+    services: Services, *, since: datetime | None = None, limit: int | None = None
+) -> list[int]:
+    """Return the articles (shared since then) that this extractor version has not seen."""
+    version = services.extractor.version
+    with services.database.read() as tx:
+        return articles.system_outdated_articles(tx, version, since=since, limit=limit)
 
 
 # ---------------------------------------------------------------- the steps

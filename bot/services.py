@@ -24,7 +24,9 @@ class Reader(Protocol):
 class Extractor(Protocol):
     """Turns text into meetings and positions."""
 
-    version: str
+    @property
+    def version(self) -> str:
+        """The version of the rules and of the language model, as it stands on every row."""
 
     def extract(self, article: ArticleText) -> Extraction:
         """Return what the article says; never raises on any text."""

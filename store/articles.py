@@ -118,11 +118,19 @@ def system_article_text(tx: Tx, article_id: int) -> ArticleText | None:
     return text_of(article, list(tx.scalars(shares)))
 
 
-def system_outdated_articles(tx: Tx, version: str, *, limit: int = 100) -> list[int]:
-    """Return the ids of articles that this extractor version has not seen, newest first."""
+def system_outdated_articles(
+    tx: Tx, version: str, *, since: datetime | None = None, limit: int | None = None
+) -> list[int]:
+    """Return the ids of articles that this extractor version has not seen, newest first.
+
+    `since` leaves those of which a share was made then or later.
+    """
     other = or_(ArticleRow.version.is_(None), ArticleRow.version != version)
-    rows = select(ArticleRow.id).where(other).order_by(ArticleRow.id.desc())
-    return list(tx.scalars(rows.limit(limit)))
+    rows = select(ArticleRow.id).where(other).order_by(ArticleRow.id.desc()).limit(limit)
+    if since is not None:
+        shared = (ShareRow.article_id == ArticleRow.id) & (ShareRow.shared_at >= since)
+        rows = rows.where(exists().where(shared))
+    return list(tx.scalars(rows))
 
 
 def save_extraction(tx: Tx, article_id: int, extraction: Extraction, *, now: datetime) -> bool:

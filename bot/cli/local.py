@@ -60,7 +60,6 @@ class LateExtractor:
     """An Extractor that loads the pipeline when the first article is there."""
 
     def __init__(self, model: str) -> None:
-        self.version = ""  # known once the pipeline is loaded
         self._model = model
         self._loaded: SpacyExtractor | None = None
 
@@ -70,8 +69,12 @@ class LateExtractor:
 
         if self._loaded is None:
             self._loaded = load_extractor(self._model)
-            self.version = self._loaded.version
         return self._loaded
+
+    @property
+    def version(self) -> str:
+        """The version of the rules and of the pipeline, which is loaded to know it."""
+        return self._extractor.version
 
     def extract(self, article: ArticleText) -> Extraction:
         """Return what the article says."""

@@ -32,6 +32,7 @@ COMMANDS = {
     "serve": ("serve", "Run the Slack bot."),
     "work": ("serve", "Run only the background work, beside `serve --no-worker`."),
     "status": ("status", "Count what is filed; list or retry what failed."),
+    "reextract": ("reextract", "Read stored articles again with this version's rules."),
     "forget": ("forget", "Remove an article and all that rests on it."),
     "migrate": ("migrate", "Bring the database to this version's form."),
     "doctor": ("doctor", "Check the set-up and say how to mend each fault."),

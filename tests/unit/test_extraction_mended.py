@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from bot.extraction.pipeline import EXTRACTOR_VERSION
 from bot.extraction.spans import without_tail
 from bot.extraction.topics import find_topic
 from store.records import ArticleText, Extraction, MeetingStatus
@@ -19,7 +18,7 @@ RUIZ = "Spanish Foreign Minister Carlos Ruiz"
 
 def read(text: str) -> Extraction:
     found = extractor().extract(ArticleText(text=text, published=date(2025, 6, 5)))
-    assert found.version == EXTRACTOR_VERSION
+    assert found.version == extractor().version
     return found
 
 
