@@ -31,6 +31,7 @@ class Pipeline:
     def __init__(self) -> None:
         self.make_doc = spacy.blank("en").make_doc
         self.memory_zone = nullcontext
+        self.meta = {"lang": "en", "name": "stand_in", "version": "0"}
         self.begun, self.done = threading.Event(), threading.Event()
         self.read: list[int] = []
 
