@@ -1,0 +1,145 @@
+"""Measures extraction on the project's own gold, with the corpus's scorer and intervals.
+
+`python -m tests.quality.gold` (READOUT_CORPUS set) prints the figures on the labelled readouts and
+on the texts of our own, each with a 95 % bootstrap interval over texts, and how far two readers
+agree. `--show` prints misses; `--sealed` measures the sealed readouts instead: not for tuning.
+How the labels were made stands in GUIDELINE.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+Row = dict[str, Any]
+
+ROOT = Path(__file__).parents[2]
+FOLDER = Path(__file__).with_name("gold")
+RESAMPLES = 200
+FIGURES = (
+    "full", "positions", "full recall, joint", "full recall, implicit", "sentence recall",
+    "participants", "country", "title", "sides", "place", "date",
+)  # fmt: skip
+
+
+def rows(name: str) -> list[Row]:
+    """Return the lines of one file of the gold: `readouts`, `sealed`, `second` or `own`."""
+    text = (FOLDER / f"{name}.jsonl").read_text("utf-8")
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def with_texts(labels: Iterable[Row], corpus: Path) -> list[Row]:
+    """Return labels with their texts from the corpus. Raises ValueError for another text."""
+    lines = (corpus / "data/meetings/dev.jsonl").read_text("utf-8").splitlines()
+    texts = {row["id"]: f"{row['title']}\n\n{row['text']}" for row in map(json.loads, lines)}
+    made = []
+    for row in labels:
+        text = texts[row["id"]]
+        if hashlib.sha256(text.encode()).hexdigest() != row["sha256"]:
+            raise ValueError(f"{row['id']}: not the text that was labelled")
+        made.append({**row, "text": text})
+    return made
+
+
+def extracted(golds: Sequence[Row]) -> list[Row]:
+    """Return what `readout extract` finds in the texts."""
+    keys = {"id": "id", "url": "url", "published": "date", "text": "text"}
+    feed = "".join(json.dumps({keys[k]: g.get(k) for k in keys}) + "\n" for g in golds)
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "extract"],
+        input=feed, text=True, check=True, capture_output=True, cwd=ROOT,
+    )  # fmt: skip
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+class Scoring:
+    """Gold and predictions as files, and the corpus's scorer to run on them."""
+
+    def __init__(self, folder: Path, corpus: Path, golds: Sequence[Row], found: Sequence[Row]):
+        self.scorer = corpus / "tools/score_readouts.py"
+        self.folder, self.predictions = folder, folder / "found.jsonl"
+        self.predictions.write_text("".join(json.dumps(row) + "\n" for row in found), "utf-8")
+        self.files = []
+        for gold in golds:
+            file = folder / f"{gold['id'][:80]}.gold.json"
+            file.write_text(json.dumps(gold), "utf-8")
+            self.files.append(file)
+
+    def run(self, files: Sequence[Path], *options: str) -> tuple[dict[str, float | None], str]:
+        """Return figures (fractions of one, None where nothing was to be found) and the print."""
+        out = self.folder / "figures.json"
+        done = subprocess.run(
+            [sys.executable, str(self.scorer), *map(str, files),
+             "--pred", str(self.predictions), "--json", str(out), *options],
+            check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        raw = json.loads(out.read_text("utf-8"))
+        flat = {k: v["f"] if isinstance(v, dict) else v for k, v in raw.items()}
+        return flat, done.stdout
+
+    def interval(self, figure_rows: Sequence[dict[str, float | None]], name: str) -> str:
+        """Return the 95 % interval of one figure over resamples."""
+        values = sorted(value for row in figure_rows if (value := row[name]) is not None)
+        if not values:
+            return ""
+        low, high = values[int(0.025 * len(values))], values[int(0.975 * len(values))]
+        return f"{100 * low:.1f} to {100 * high:.1f}"
+
+
+def report(title: str, corpus: Path, golds: Sequence[Row], found: Sequence[Row], *show: str) -> str:
+    """Return the table of figures, with what was missed when asked to show it."""
+    with tempfile.TemporaryDirectory() as folder:
+        scoring = Scoring(Path(folder), corpus, golds, found)
+        figures, printed = scoring.run(scoring.files, *show)
+        chance = random.Random(0)
+        drawn = [chance.choices(scoring.files, k=len(golds)) for _ in range(RESAMPLES)]
+        again = [scoring.run(files)[0] for files in drawn]
+        lines = [
+            f"{name:24s} {100 * value:5.1f}   {scoring.interval(again, name)}"
+            for name in FIGURES
+            if (value := figures[name]) is not None
+        ]
+    invented = next(line for line in printed.splitlines() if "invented" in line)
+    misses = printed.split("==")[0] if show else ""
+    return "\n".join([misses, f"{title}: {len(golds)} texts", *lines, invented.strip()])
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--show", action="store_true", help="print misses and false positions")
+    parser.add_argument("--sealed", action="store_true", help="measure the sealed readouts only")
+    options = parser.parse_args()
+    corpus = Path(os.environ["READOUT_CORPUS"])
+    show = ["--show"] if options.show else []
+    names = ["sealed"] if options.sealed else ["readouts", "own"]
+    for name in names:
+        golds = rows(name) if name == "own" else with_texts(rows(name), corpus)
+        sys.stdout.write(report(name, corpus, golds, extracted(golds), *show) + "\n\n")
+    if not options.sealed:
+        second = {row["id"]: row for row in rows("second")}
+        first = [row for row in rows("readouts") + rows("sealed") if row["id"] in second]
+        golds = with_texts(first, corpus)
+        others = [as_found(second[row["id"]]) for row in golds]
+        sys.stdout.write(report("two readers", corpus, golds, others) + "\n")
+
+
+def as_found(labels: Row) -> Row:
+    """Return one reader's labels in the form of an extraction."""
+    people = [{**p, "title": (p["titles"] or [None])[0]} for p in labels["participants"]]
+    return {**labels, "participants": people}
+
+
+if __name__ == "__main__":
+    main()
