@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from bot.extraction.attendance import add_attendance
 from bot.extraction.context import context_of
 from bot.extraction.events import Event, events_of
+from bot.extraction.folding import file_draft, name_the_headline
 from bot.extraction.labels import Kind
 from bot.extraction.ledes import reported
-from bot.extraction.lexicon import meeting_words, words
+from bot.extraction.lexicon import meeting_words
 from bot.extraction.places import status_of
 from bot.extraction.referents import noun_lemma
 from bot.extraction.trees import is_fragment, usable
@@ -22,11 +23,6 @@ if TYPE_CHECKING:
     from bot.extraction.referents import Owner, Resolver
     from store.records import MeetingStatus
 
-OTHER_TIMES = words(
-    """previous last earlier recent next upcoming future forthcoming first second past subsequent
-    planned scheduled possible"""
-)
-EARLY = 3  # sentences in which the news is told
 NEAR = 4  # tokens between "with" and the first name
 
 
@@ -87,8 +83,10 @@ def collect(doc: Doc, registry: Registry, resolver: Resolver) -> list[Draft]:
             draft.headline = top
             draft.weak = not top and _in_passing(doc, event, sentence)
             draft.weak = draft.weak or (event.nominal and not top and not draft.theirs)
-            if draft.theirs or draft.their_parties:
-                _file(found, draft)
+            if (draft.theirs or draft.their_parties) and not name_the_headline(
+                registry, found, draft
+            ):
+                file_draft(found, draft)
         add_attendance(registry, sentence, found)
     return found
 
@@ -120,16 +118,15 @@ def _draft(doc: Doc, registry: Registry, resolver: Resolver, event: Event, sente
         owner = None if persons else resolver.resolve(doc[index])
         _put(draft.theirs, draft.their_parties, persons, owner)
     for index in event.ours:
-        persons = _around(doc, registry, event, index)
-        joins = doc[event.anchor].lemma_ in meeting_words().attending | {"take"}
-        owner = None if persons or joins else resolver.delegations(doc[index])
-        draft.office = noun_lemma(doc[index]) if owner is not None else ""
-        owner = owner if persons or owner else resolver.resolve(doc[index])
+        persons, owner = _our_side(doc, registry, resolver, event, index)
+        draft.office = noun_lemma(doc[index]) if owner is not None and owner.parties else ""
         _put(draft.ours, draft.our_parties, persons, owner)
     if not event.ours and not event.nominal:
         before = range(event.anchor - 1, max(-1, event.anchor - NEAR), -1)
         draft.ours = [registry.named[i] for i in before if i in registry.named][:1]
     draft.ours = [p for p in draft.ours if p not in draft.theirs]
+    if not event.theirs and len(draft.ours) == 1 and not draft.our_parties:
+        draft.ours = _listed(doc, registry, sentence, event.anchor) or draft.ours
     if not draft.ours and not draft.our_parties and len(draft.theirs) > 1:
         _split(registry, draft)
     if not event.theirs and len(draft.ours) > 1:
@@ -139,6 +136,27 @@ def _draft(doc: Doc, registry: Registry, resolver: Resolver, event: Event, sente
         draft.their_parties = draft.our_parties[1:]
         draft.our_parties = draft.our_parties[:1]
     return draft
+
+
+def _our_side(
+    doc: Doc, registry: Registry, resolver: Resolver, event: Event, index: int
+) -> tuple[list[int], Owner | None]:
+    """Return who stands at one token of our side: persons by the words, else whom it means."""
+    persons = _around(doc, registry, event, index)
+    joins = doc[event.anchor].lemma_ in meeting_words().attending | {"take"}
+    owner = None if persons or joins else resolver.delegations(doc[index])
+    owner = owner if persons or owner else resolver.resolve(doc[index])
+    if owner is not None and not owner.persons and event.anchor - 1 in registry.at:
+        return [registry.at[event.anchor - 1]], None  # "Minister of Trade Ann Lee met"
+    return persons, owner
+
+
+def _listed(doc: Doc, registry: Registry, sentence: Span, anchor: int) -> list[int]:
+    """Return all who stand before "met", of whom a parse often sees only the first."""
+    before = doc[sentence.start : anchor]
+    if any(t.pos_ == "VERB" for t in before):
+        return []
+    return list(dict.fromkeys(registry.at[t.i] for t in before if t.i in registry.at))
 
 
 def _around(doc: Doc, registry: Registry, event: Event, index: int) -> list[int]:
@@ -188,103 +206,3 @@ def persons_from(doc: Doc, registry: Registry, index: int) -> list[int]:
             if start - end > 60:
                 break
     return found
-
-
-def _file(found: list[Draft], draft: Draft) -> None:
-    """Add a draft, or fold it into the one that it tells again."""
-    for known in found:
-        if draft.weak and not known.weak and set(draft.persons) <= set(known.persons):
-            if draft.nominal and set(draft.theirs) & set(known.persons) and not _past(draft):
-                known.accounts.extend(draft.accounts)
-            return
-        if _same(known, draft):
-            _fold(known, draft)
-            return
-    found.append(draft)
-
-
-def _past(draft: Draft) -> bool:
-    """Say whether "talks with X" are other talks than those reported: "his previous talks"."""
-    anchor = draft.sentence.doc[draft.anchor]
-    return any(c.lower_ in OTHER_TIMES for c in anchor.children)
-
-
-def opening_news(draft: Draft) -> bool:
-    """Say whether an encounter spoken of in passing is the news of the text's opening."""
-    early = sum(1 for t in draft.sentence.doc[: draft.sentence.start] if t.is_sent_start) <= EARLY
-    past = any(t.lower_ == "last" for t in draft.sentence)
-    return draft.nominal and early and not past and not _past(draft)
-
-
-def _same(known: Draft, draft: Draft) -> bool:
-    theirs, persons = set(known.theirs), set(draft.persons)
-    if persons & theirs and not draft.weak:
-        return True
-    if known.weak != draft.weak and not known.headline:
-        return False
-    return bool(persons) and persons <= set(known.persons)
-
-
-def _fold(known: Draft, draft: Draft) -> None:
-    if known.told_above and not (draft.headline or draft.weak or draft.vague or _again(draft)):
-        known.anchor, known.sentence = draft.anchor, draft.sentence
-    known.accounts.extend(draft.accounts)
-    for person in draft.persons:
-        if person in known.persons:
-            continue
-        if not known.ours and person in draft.ours:
-            known.ours.append(person)
-        elif draft.headline and person in draft.theirs:
-            known.theirs.append(person)
-    if not known.ours and not known.our_parties:
-        known.our_parties = [p for p in draft.our_parties if p not in known.their_parties]
-    _fold_roles(known, draft)
-
-
-def _fold_roles(known: Draft, draft: Draft) -> None:
-    """Take over who hosted and who visited, whichever side the draft told it of."""
-    mine = {*draft.ours, *draft.our_parties}
-    if mine & {*known.ours, *known.our_parties}:
-        hosted, visited = draft.hosted, draft.visited
-    elif mine & {*known.theirs, *known.their_parties}:
-        hosted, visited = draft.visited, draft.hosted
-    else:
-        return
-    if not (known.hosted or known.visited):
-        known.hosted, known.visited = hosted, visited
-
-
-def _again(draft: Draft) -> bool:
-    """Say whether other encounters are told of: "will meet again"."""
-    return _past(draft) or any(t.lower_ == "again" for t in draft.sentence)
-
-
-def merged(registry: Registry, drafts: list[Draft]) -> list[Draft]:
-    """Return the drafts with those of the same people folded into the first of them.
-
-    What a headline leaves out is filled in late, so that `_file` could not tell.
-    """
-    kept: list[Draft] = []
-    for draft in drafts:
-        held = {registry.persons[i].party for i in draft.persons}
-        parties = {*draft.our_parties, *draft.their_parties} - held
-        known = next((d for d in kept if _as_told(d, draft, parties)), None)
-        if known is None:
-            kept.append(draft)
-            continue
-        _fold(known, draft)
-        known.others += [i for i in draft.others if i not in known.persons]
-    return kept
-
-
-def _as_told(known: Draft, draft: Draft, parties: set[str]) -> bool:
-    """Say whether two drafts have the same people, the second no party more than the first.
-
-    What the body tells as held and what it tells as planned are two.
-    """
-    people = {*draft.ours, *draft.theirs}
-    same = people == {*known.ours, *known.theirs}
-    same = same and (known.told_above or known.status is draft.status)
-    return (
-        same and bool(people or parties) and parties <= {*known.our_parties, *known.their_parties}
-    )

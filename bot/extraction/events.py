@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 WITH = frozenset({"with", "between"})
+AFTER = frozenset({"after", "following", "during"})
 TRAVEL = frozenset({"visit", "trip"})
 REACH = 18  # tokens between "meeting of X" and "with Y"
 
@@ -38,6 +39,7 @@ def events_of(sentence: Span, *, headline: bool = False) -> list[Event]:
     found = [
         event for token in sentence if token.pos_ in {"VERB", "AUX"} for event in _verbal(token)
     ]
+    found += [event for token in sentence if token.lower_ in AFTER for event in _beside(token)]
     if headline or not found:
         found += list(_nominal(sentence, headline=headline))
     return found
@@ -68,7 +70,31 @@ def _with_partner(verb: Token, wanted: frozenset[str]) -> Iterator[Event]:
 
 def _ours(verb: Token) -> tuple[int, ...]:
     subject = subject_of(verb)
+    if subject is None and verb.tag_ == "VBG" and verb.dep_ in {"advcl", "pcomp"}:
+        subject = _teller(verb)  # "Ruiz warned …, while meeting Weber in Bonn"
     return (subject.i,) if subject is not None else ()
+
+
+def _teller(token: Token) -> Token | None:
+    """Return the subject of the verb that something stands beside, if it has one."""
+    verb = next((t for t in token.ancestors if t.pos_ == "VERB"), None)
+    return subject_of(verb) if verb is not None else None
+
+
+def _beside(link: Token) -> Iterator[Event]:
+    """Yield "… said after two hours of talks with X", told beside the news."""
+    noun = child(link, "pobj")
+    subject = _teller(link)
+    if noun is None or subject is None:
+        return
+    talks = [noun, *(c for of in noun.children if of.dep_ == "prep" for c in of.children)]
+    for held in talks:
+        if held.lemma_.lower() not in meeting_words().nouns:
+            continue
+        theirs = _partners(held, WITH)
+        if theirs or (_plural(subject) and held is not noun):
+            yield Event(held.i, (subject.i,), theirs)
+        return
 
 
 def _partners(holder: Token, wanted: frozenset[str]) -> tuple[int, ...]:

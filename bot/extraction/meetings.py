@@ -10,8 +10,9 @@ from spacy.language import Language
 from bot.extraction import leaders
 from bot.extraction.context import Context, context_of, text_of
 from bot.extraction.dates import published_date
-from bot.extraction.drafts import Draft, collect, merged, opening_news
+from bot.extraction.drafts import Draft, collect
 from bot.extraction.fallback import complete, guess_draft
+from bot.extraction.folding import merged, opening_news
 from bot.extraction.inference import infer_party
 from bot.extraction.ledes import reported
 from bot.extraction.people import Registry, best_titles

@@ -136,3 +136,58 @@ def test_contents_do_not_end_in_a_word_that_leads_on(spec, kept):
     doc = parsed(spec)
     end = without_tail(doc, 0, len(doc))
     assert [t.text for t in doc[:end]] == kept.split()
+
+
+@model
+@pytest.mark.parametrize(
+    ("told", "place"),
+    [
+        (f"“The bridge is open,” she said after talks with {RUIZ} in Bonn.", "Bonn"),
+        (f"{WEBER} and {RUIZ} faced reporters after two hours of talks in Bonn.", "Bonn"),
+    ],
+)
+def test_talks_told_beside_the_news_are_a_meeting(told: str, place: str) -> None:
+    text = f"News\n\n{WEBER} spoke to reporters.\n{told}"
+    found = read(text)
+    assert sorted(p.name for p in found.meetings[0].participants) == ["Anna Weber", "Carlos Ruiz"]
+    assert found.meetings[0].place == place
+
+
+@model
+def test_all_before_met_are_met_where_a_parse_sees_one() -> None:
+    found = read(
+        "News\n\nInterior Minister Anna Weber of Germany and Spain's Interior Minister Carlos Ruiz "
+        "met on Thursday in Bonn to talk about cables."
+    )
+    (meeting,) = found.meetings
+    assert [(p.name, p.party) for p in meeting.participants] == [
+        ("Anna Weber", "DE"),
+        ("Carlos Ruiz", "ES"),
+    ]
+    assert (meeting.place, meeting.date and meeting.date.iso()) == ("Bonn", "2025-06-05")
+
+
+@model
+def test_a_headline_of_parties_gets_the_names_of_the_body() -> None:
+    found = read(
+        "Thai deputy premier receives Swiss envoy; minister stays away\n\nDeputy Prime Minister Somsak Rattanawong "
+        "received Swiss State Secretary Anna Keller at Government House in Bangkok."
+    )
+    (meeting,) = found.meetings
+    assert {(p.name, p.party, p.role) for p in meeting.participants} == {
+        ("Somsak Rattanawong", "TH", "host"),
+        ("Anna Keller", "CH", "visitor"),
+    }
+
+
+@model
+def test_a_minister_of_something_is_named_by_what_stands_before_the_verb() -> None:
+    found = read(
+        "Vietnamese, Australian foreign ministers hold phone talks\n\nMinister of Foreign Affairs "
+        "Phan Quoc Trung held phone talks with Australian Minister for Foreign Affairs Rosalind "
+        "Pemberton on August 18."
+    )
+    assert {p.name for m in found.meetings for p in m.participants} == {
+        "Phan Quoc Trung",
+        "Rosalind Pemberton",
+    }
