@@ -170,8 +170,9 @@ def test_all_before_met_are_met_where_a_parse_sees_one() -> None:
 @model
 def test_a_headline_of_parties_gets_the_names_of_the_body() -> None:
     found = read(
-        "Thai deputy premier receives Swiss envoy; minister stays away\n\nDeputy Prime Minister Somsak Rattanawong "
-        "received Swiss State Secretary Anna Keller at Government House in Bangkok."
+        "Thai deputy premier receives Swiss envoy; minister stays away\n\n"
+        "Deputy Prime Minister Somsak Rattanawong received Swiss State Secretary Anna Keller "
+        "at Government House in Bangkok."
     )
     (meeting,) = found.meetings
     assert {(p.name, p.party, p.role) for p in meeting.participants} == {
