@@ -125,7 +125,8 @@ def _draft(doc: Doc, registry: Registry, resolver: Resolver, event: Event, sente
         before = range(event.anchor - 1, max(-1, event.anchor - NEAR), -1)
         draft.ours = [registry.named[i] for i in before if i in registry.named][:1]
     draft.ours = [p for p in draft.ours if p not in draft.theirs]
-    if not event.theirs and len(draft.ours) == 1 and not draft.our_parties:
+    alone = not event.theirs and len(draft.ours) == 1 and not draft.our_parties
+    if alone and doc[event.anchor].lemma_ == "meet":
         draft.ours = _listed(doc, registry, sentence, event.anchor) or draft.ours
     if not draft.ours and not draft.our_parties and len(draft.theirs) > 1:
         _split(registry, draft)

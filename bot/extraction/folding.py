@@ -111,7 +111,7 @@ def _again(draft: Draft) -> bool:
 def merged(registry: Registry, drafts: list[Draft]) -> list[Draft]:
     """Return the drafts with those of the same people folded into the first of them.
 
-    What a headline leaves out is filled in late, so that `_file` could not tell.
+    What a headline leaves out is filled in late, so that `file_draft` could not tell.
     """
     kept: list[Draft] = []
     for draft in drafts:

@@ -192,3 +192,20 @@ def test_a_minister_of_something_is_named_by_what_stands_before_the_verb() -> No
         "Phan Quoc Trung",
         "Rosalind Pemberton",
     }
+
+
+@model
+def test_attendants_make_no_meeting_of_their_own() -> None:
+    found = read(
+        "President Anna Weber met with Carlos Ruiz, Spanish Prime Minister\n\nDeputy Prime "
+        "Minister Ilya Falk, Joint Commission Co-Chairman, Minister of Foreign Affairs Igor Lorenz "
+        "and Sergei Brandt, Deputy Chief of the Presidential Office, attended the meeting."
+    )
+    (meeting,) = found.meetings
+    assert [p.name for p in meeting.participants] == [
+        "Anna Weber",
+        "Carlos Ruiz",
+        "Ilya Falk",
+        "Igor Lorenz",
+        "Sergei Brandt",
+    ]
