@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 KEY = "readout_context"
 TEXT = "readout_text"
-EXTENSIONS = ("people", "quotes", "attributions", "meetings", "positions")
+EXTENSIONS = ("turns", "people", "quotes", "attributions", "meetings", "positions")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from spacy.language import Language
@@ -13,13 +13,14 @@ from bot.extraction.context import context_of, text_of
 from bot.extraction.events import events_of
 from bot.extraction.labelling import Labeller
 from bot.extraction.ledes import is_lede
-from bot.extraction.lexicon import meeting_words
 from bot.extraction.meetings import meeting_of
-from bot.extraction.quotes import Passage, covering
-from bot.extraction.referents import EVERYBODY, Owner, Resolver
+from bot.extraction.ownership import SPEAKS, Ownership
+from bot.extraction.quotations import Quotation, Quotations
+from bot.extraction.quotes import covering
+from bot.extraction.referents import Owner, Resolver
 from bot.extraction.sayings import Form, Saying
 from bot.extraction.spans import char_span, stripped, tidy
-from bot.extraction.trees import child, is_fragment, own_subject, usable
+from bot.extraction.trees import child, is_fragment, usable
 from bot.names import Gazetteer, load_gazetteer
 from store.records import Basis, Position, Span
 
@@ -31,8 +32,9 @@ if TYPE_CHECKING:
     from bot.extraction.people import Registry
 
 GREETINGS = frozenset({"welcome", "receive", "greet", "host"})
-PRESENT = frozenset({"VBZ", "VBP"})
 SHORTEST = 2  # words of a content
+SHORTEST_WHOLE = 4  # words of a sentence that is one as a whole
+SHORTEST_ANSWER = 3
 
 NAME = "readout_positions"
 
@@ -59,7 +61,7 @@ class _Paragraph:
     """What a paragraph has told so far."""
 
     carrier: Carrier | None = None
-    quotes: dict[Passage, Owner] = field(default_factory=dict)
+    quoted: Owner | None = None  # who spoke the last direct speech
 
 
 class PositionReader:
@@ -80,9 +82,12 @@ class PositionReader:
         own = frozenset(p.party for p in met if p.party)
         self._labeller = Labeller(doc, gazetteer, own)
         self._sayings: dict[int, list[Saying]] = {}
+        self._quotations = Quotations(doc, after=self._headline)
+        self._owners = Ownership(doc, self._resolver, self._meetings)
         self._paragraph = _Paragraph()
         self._read = 0  # characters read
         self._inside: set[int] = set()  # tokens of contents already taken
+        self._quoting: list[Saying] = []  # whose content is a quotation already taken
 
     def read(self) -> list[Position]:
         """Return the positions in textual order."""
@@ -96,25 +101,35 @@ class PositionReader:
 
     def _sentence(self, sentence: TokenSpan) -> list[Position]:
         self._enter_paragraph(sentence)
+        turn = self._owners.turn(sentence)
+        if turn is not None:
+            speaker = self._owners.of_turn(turn)
+            return self._answer(sentence, speaker) if speaker is not None else []
+        spoken = [p for q in self._quotations.beginning(sentence) for p in self._quoted(q)]
         sayings = sorted(self._sayings.get(sentence.start, ()), key=_order)
-        found = [p for saying in sayings if (p := self._stated(sentence, saying)) is not None]
-        if found:
-            return found
+        stated = [p for saying in sayings if (p := self._stated(sentence, saying)) is not None]
+        if spoken or stated:
+            return sorted([*spoken, *stated], key=lambda p: p.content.start)
+        if self._quotations.covers(sentence):
+            return []
         return self._without_cue(sentence)
 
     def _enter_paragraph(self, sentence: TokenSpan) -> None:
         breaks = text_of(self._doc).count("\n", self._read, sentence.start_char)
         self._read = sentence.start_char
         if breaks:
-            self._paragraph = _Paragraph()
+            before, self._paragraph = self._paragraph, _Paragraph()
+            if self._goes_on(sentence):
+                self._paragraph.quoted = before.quoted
             self._labeller.new_paragraph()
 
     # ------------------------------------------------------------ sentences with a cue
 
     def _stated(self, sentence: TokenSpan, saying: Saying) -> Position | None:
-        if saying.verb in self._inside or self._tells_news(sentence, saying):
+        taken = saying.verb in self._inside or saying in self._quoting
+        if taken or self._tells_news(sentence, saying):
             return None
-        owner = self._owner(saying)
+        owner = self._owners.of_saying(saying)
         if owner is None:
             return None
         spans = content_spans(self._doc, saying)
@@ -128,11 +143,9 @@ class PositionReader:
         basis = Basis.NONE if saying.impersonal else Basis.STATED
         content = Span(spans[0].start, spans[-1].end)
         position = self._position(sentence, content, owner, basis, agenda=agenda)
-        self._remember(content, owner, saying)
-        source = None
-        if saying.subject is not None:
-            source = char_span(self._doc, *source_range(self._doc[saying.subject], saying))
-        return replace(position, cue=char_span(self._doc, *saying.cue), source=source)
+        self._remember(owner, saying)
+        cue = char_span(self._doc, *saying.cue)
+        return replace(position, cue=cue, source=self._source(saying))
 
     def _tells_news(self, sentence: TokenSpan, saying: Saying) -> bool:
         """Say whether the content only reports one of the meetings: "X met Y, his office said"."""
@@ -152,46 +165,67 @@ class PositionReader:
         named = self._registry.at
         return all(i in named or self._doc[i].is_punct for i in range(*saying.content))
 
-    def _owner(self, saying: Saying) -> Owner | None:
-        if saying.impersonal:
-            return EVERYBODY if self._meetings else None
-        if saying.subject is None:
-            return None
-        subject = self._doc[saying.subject]
-        owner = self._resolver.resolve(subject)
-        if owner is None and subject.lower_ in {"i", "we", "it"}:
-            return self._quoted_owner(subject.idx, subject.idx + len(subject))
-        if owner is not None and self._narrated(saying, owner):
-            return None
-        if (
-            owner is None
-            and saying.form is Form.AGENDA
-            and subject.lemma_.lower() in meeting_words().impersonal
-        ):
-            return EVERYBODY
-        return owner
-
-    def _narrated(self, saying: Saying, owner: Owner) -> bool:
-        """Say whether these are the article's own words about a party: "Russia supports ..."."""
-        verb = self._doc[saying.verb]
-        present = verb.tag_ in PRESENT or any(c.tag_ == "MD" for c in verb.children)
-        told = saying.form is not Form.ACCORDING and present
-        return told and bool(owner.parties) and not owner.persons
-
-    def _remember(self, content: Span, owner: Owner, saying: Saying) -> None:
+    def _remember(self, owner: Owner, saying: Saying) -> None:
         if saying.form is not Form.AGENDA:
             self._paragraph.carrier = Carrier(owner)
-        passage = covering(self._doc._.quotes or [], content.start, content.end)
-        if passage is not None:
-            self._paragraph.quotes[passage] = owner
+
+    # ------------------------------------------------------------ direct speech
+
+    def _goes_on(self, sentence: TokenSpan) -> bool:
+        """Say whether a paragraph begins with a quotation, as one that goes on does."""
+        return any(q.start - 1 <= sentence.start for q in self._quotations.beginning(sentence))
+
+    def _quoted(self, quotation: Quotation) -> list[Position]:
+        owner = self._owners.of_quotation(quotation, self._paragraph.quoted)
+        if owner is None:
+            return []
+        self._resolver.heard(owner)
+        self._paragraph.quoted, self._paragraph.carrier = owner, Carrier(owner)
+        self._inside.update(range(quotation.start, quotation.end))
+        if quotation.saying is not None:
+            self._quoting.append(quotation.saying)
+        found = [
+            self._position(self._around(span), span, owner, Basis.STATED, agenda=False)
+            for span in self._quotations.pieces(quotation)
+        ]
+        if found:
+            found[0] = self._told(found[0], quotation)
+        return found
+
+    def _told(self, position: Position, quotation: Quotation) -> Position:
+        """Return the position with cue and source beside the quotation, where there are any."""
+        saying, verb = quotation.saying, quotation.verb
+        if saying is not None:
+            return replace(
+                position, cue=char_span(self._doc, *saying.cue), source=self._source(saying)
+            )
+        return replace(position, cue=char_span(self._doc, verb.i, verb.i + 1)) if verb else position
+
+    def _source(self, saying: Saying) -> Span | None:
+        if saying.subject is None:
+            return None
+        return char_span(self._doc, *source_range(self._doc[saying.subject], saying))
+
+    def _around(self, span: Span) -> TokenSpan:
+        """Return the sentences that hold these characters."""
+        whole = self._doc.char_span(span.start, span.end, alignment_mode="expand")
+        return self._doc[whole[0].sent.start : whole[-1].sent.end] if whole else self._doc[:]
+
+    def _answer(self, sentence: TokenSpan, owner: Owner) -> list[Position]:
+        """Return what a sentence of somebody's answer says: "I told him that ...", or all of it."""
+        for saying in self._sayings.get(sentence.start, ()):
+            spans = content_spans(self._doc, saying)
+            if saying.subject is None or self._doc[saying.subject].lower_ not in SPEAKS:
+                continue
+            if spans and saying.form is not Form.AGENDA:
+                position = self._position(sentence, spans[0], owner, Basis.STATED, agenda=False)
+                return [replace(position, cue=char_span(self._doc, *saying.cue))]
+        return self._whole(sentence, owner, Basis.STATED, shortest=SHORTEST_ANSWER)
 
     # ------------------------------------------------------------ sentences without one
 
     def _without_cue(self, sentence: TokenSpan) -> list[Position]:
-        quoted = self._quoted_owner(sentence.start_char, sentence.end_char)
-        if quoted is not None:
-            return self._whole(sentence, quoted, Basis.STATED)
-        self._note_subject(sentence)
+        self._owners.note_subject(sentence)
         if is_fragment(sentence):
             return []
         carrier = self._paragraph.carrier
@@ -204,41 +238,12 @@ class PositionReader:
             return self._whole(sentence, Owner(), Basis.NONE)
         return []
 
-    def _note_subject(self, sentence: TokenSpan) -> None:
-        """Remember who a sentence is about: "he" in the next one is most likely the same."""
-        root = next((t for t in sentence if t.dep_ == "ROOT"), None)
-        subject = own_subject(root) if root is not None else None
-        person = self._registry.at.get(subject.i) if subject is not None else None
-        if person is not None:
-            self._resolver.heard(Owner((person,)))
-
-    def _quoted_owner(self, start: int, end: int) -> Owner | None:
-        """Return the owner of the quotation that covers these characters."""
-        passage = covering(self._doc._.quotes or [], start, end)
-        if passage is None:
-            return None
-        known = self._paragraph.quotes.get(passage) or self._quoting(passage)
-        if known is None and self._paragraph.carrier is not None:
-            before = self._paragraph.carrier.owner
-            known = None if before.everybody else before
-        return known
-
-    def _quoting(self, passage: Passage) -> Owner | None:
-        """Return the owner of the cue that a quotation ends with: "... this war,” X said."."""
-        for saying in self._doc._.attributions or ():
-            cue = self._doc[saying.verb].idx
-            start = self._doc[saying.content[0]].idx
-            if passage.start <= start < passage.end <= cue and saying.form is Form.CLAUSE:
-                owner = self._owner(saying)
-                if owner is not None:
-                    self._paragraph.quotes[passage] = owner
-                return owner
-        return None
-
-    def _whole(self, sentence: TokenSpan, owner: Owner, basis: Basis) -> list[Position]:
+    def _whole(
+        self, sentence: TokenSpan, owner: Owner, basis: Basis, *, shortest: int = SHORTEST_WHOLE
+    ) -> list[Position]:
         start, end = statement_range(sentence)
         span = tidy(text_of(self._doc), char_span(self._doc, start, end))
-        if span is None or len(span.of(text_of(self._doc)).split()) < 4:
+        if span is None or len(span.of(text_of(self._doc)).split()) < shortest:
             return []
         return [self._position(sentence, span, owner, basis, agenda=False)]
 

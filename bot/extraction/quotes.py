@@ -29,6 +29,15 @@ class Passage:
     end: int
     closed: bool
 
+    def inner(self, text: str) -> tuple[int, int]:
+        """Return the range without the marks and the blanks beside them."""
+        start, end = self.start + 1, self.end - self.closed
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        return start, end
+
 
 def find_passages(text: str) -> list[Passage]:
     """Return the quoted passages of a text, outermost only, in linear time."""
@@ -40,6 +49,10 @@ def find_passages(text: str) -> list[Passage]:
             if mark != "\n" and mark not in CLOSING:
                 start, depth = at, 1
             continue
+        if mark == '"' == text[start] and _opens(text, at):
+            found.append(Passage(start, at, closed=False))  # the mark before was never closed
+            start = at
+            continue
         depth += _step(mark)
         if depth <= 0:
             found.append(Passage(start, at + (mark != "\n"), closed=mark != "\n"))
@@ -47,6 +60,11 @@ def find_passages(text: str) -> list[Passage]:
     if start >= 0:
         found.append(Passage(start, len(text), closed=False))
     return found
+
+
+def _opens(text: str, at: int) -> bool:
+    """Say whether a straight mark can only open: after a blank and before a capital."""
+    return text[at - 1 : at].isspace() and text[at + 1 : at + 2].isupper()
 
 
 def _step(mark: str) -> int:

@@ -1,4 +1,5 @@
-"""Component in front of the parser: a line break always begins a sentence.
+"""Component in front of the parser: a line break always begins a sentence, and so does a turn of
+an interview.
 
 Also lists our components in their order, which registers them with spaCy.
 """
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from spacy.language import Language
 
 from bot.extraction import attribution, meetings, people, positions, quotes
-from bot.extraction.context import text_of
+from bot.extraction.context import context_of, text_of
+from bot.extraction.interviews import find_turns
 from bot.extraction.lexicon import words
 
 if TYPE_CHECKING:
@@ -33,14 +35,16 @@ DATELINE = re.compile(
 
 
 class SegmentsComponent:
-    """Marks where a sentence begins (a new line, the words after a dateline) and where none can
-    (no mark before).
+    """Marks where a sentence begins (a new line, the words after a dateline or after the label of
+    a turn) and where none can (no mark before). Puts the turns into `doc._.turns`.
     """
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotate and return the doc."""
         breaks = [m.end() for m in re.finditer(r"\n\s*", text_of(doc))]
-        datelines = {m.end() for m in DATELINE.finditer(text_of(doc))}
+        openings = {m.end() for m in DATELINE.finditer(text_of(doc))}
+        doc._.turns = find_turns(text_of(doc), after=context_of(doc).headline)
+        openings.update(turn.start for turn in doc._.turns)
         at = 0
         before = "."
         for token in doc:
@@ -50,7 +54,7 @@ class SegmentsComponent:
                 token.is_sent_start = True
                 while at < len(breaks) and breaks[at] <= token.idx:
                     at += 1
-            elif token.idx in datelines:
+            elif token.idx in openings:
                 token.is_sent_start = True
             elif before in NO_STOP or before[-1] not in STOPS:
                 token.is_sent_start = False

@@ -1,0 +1,108 @@
+"""Questions and answers: which stretches of an interview or a press conference are whose words.
+
+Two layouts are known: lines with a label ("Q:", "A:", "Wambugu:"), and question lines that end in
+a question mark with the answer below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from bot.extraction.leaders import name_tokens
+from bot.extraction.lexicon import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from spacy.tokens import Doc
+
+    from bot.extraction.people import Registry
+
+LABEL = re.compile(r"[ \t]*(?P<label>[A-Z][\w.'’ \t-]{0,40}?)[ \t]*:[ \t]+(?=\S)")
+ASKS = words("q question interviewer reporter journalist moderator")
+ANSWERS = words("a answer")
+FEWEST = 2  # answers of an interview; and labels of a transcript
+LONGEST_QUESTION = 60  # words
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Words of one speaker, in characters. `label` as written, "" when the layout gives none."""
+
+    start: int
+    end: int
+    label: str
+    asks: bool = False
+
+
+def find_turns(text: str, *, after: int) -> list[Turn]:
+    """Return the turns of a text that is laid out as questions and answers, else nothing.
+
+    `after`: length of the headline, which is no turn.
+    """
+    lines = [m for m in re.finditer(r"[^\n]*\S[^\n]*", text) if m.start() >= after]
+    return _labelled(lines) or _asked(lines)
+
+
+def _labelled(lines: Sequence[re.Match[str]]) -> list[Turn]:
+    found: list[Turn] = []
+    for line in lines:
+        match = LABEL.match(line.group())
+        if match is None:
+            if found:
+                found.append(Turn(line.start(), line.end(), found[-1].label, found[-1].asks))
+            continue
+        label = match.group("label")
+        asks = label.lower() in ASKS or line.group().rstrip().endswith("?")
+        found.append(Turn(line.start() + match.end(), line.end(), label, asks))
+    counted = Counter(t.label for t in found)
+    asked = {t.label for t in found if t.asks}
+    turns = [Turn(t.start, t.end, t.label, t.label in asked) for t in found]
+    talk = len(counted) > 1 and max(counted.values(), default=0) >= FEWEST
+    return turns if talk and any(not t.asks for t in turns) else []
+
+
+def _asked(lines: Sequence[re.Match[str]]) -> list[Turn]:
+    asks = [
+        line.group().rstrip(" *_").endswith("?") and len(line.group().split()) <= LONGEST_QUESTION
+        for line in lines
+    ]
+    pairs = sum(1 for a, b in pairwise(asks) if a and not b)
+    if pairs < FEWEST:
+        return []
+    first = asks.index(True)
+    return [
+        Turn(line.start(), line.end(), "", asking)
+        for line, asking in zip(lines[first:], asks[first:], strict=True)
+    ]
+
+
+def answers(doc: Doc, registry: Registry, turns: Sequence[Turn]) -> Iterator[tuple[Turn, int]]:
+    """Yield the turns that a person of the registry speaks, with who it is."""
+    guest = _guest(doc, registry, turns[0].start) if turns else None
+    for turn in turns:
+        person = None if turn.asks else _speaker(turn.label, registry, guest)
+        if person is not None:
+            yield turn, person
+
+
+def _speaker(label: str, registry: Registry, guest: int | None) -> int | None:
+    if not label or label.lower() in ANSWERS:
+        return guest
+    tokens = name_tokens(label)
+    fits = [i for i, p in enumerate(registry.persons) if tokens and tokens & p.tokens]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _guest(doc: Doc, registry: Registry, before: int) -> int | None:
+    """Return the one who is interviewed: the person with an office named most above the turns."""
+    titled = [i for i, person in enumerate(registry.persons) if person.titles]
+    above = {
+        i: sum(1 for m in registry.persons[i].mentions if doc[m.start].idx < before) for i in titled
+    }
+    named = [i for i in titled if above[i]]
+    return max(named, key=lambda i: (above[i], -registry.persons[i].first.start), default=None)

@@ -1,0 +1,100 @@
+"""Whose a saying, a quotation or an answer is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.extraction.interviews import answers
+from bot.extraction.lexicon import meeting_words, words
+from bot.extraction.referents import EVERYBODY, Owner
+from bot.extraction.sayings import Form
+from bot.extraction.trees import own_subject
+from store.records import MeetingKind
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as TokenSpan
+
+    from bot.extraction.interviews import Turn
+    from bot.extraction.meetings import MeetingFacts
+    from bot.extraction.people import Registry
+    from bot.extraction.quotations import Quotation
+    from bot.extraction.referents import Resolver
+    from bot.extraction.sayings import Saying
+
+PRESENT = frozenset({"VBZ", "VBP"})
+SPEAKS = frozenset({"i", "we"})
+WRITINGS = words("letter message cable telegram statement note text greeting")
+
+
+class Ownership:
+    """Says who holds what, in textual order: the resolver remembers who spoke last."""
+
+    def __init__(self, doc: Doc, resolver: Resolver, meetings: list[MeetingFacts]) -> None:
+        """`doc` has people and turns."""
+        self._doc = doc
+        self._registry: Registry = doc._.people
+        self._resolver = resolver
+        self._meetings = meetings
+        self._turns: list[Turn] = doc._.turns or []
+        self._speaks = dict(answers(doc, self._registry, self._turns))
+
+    def turn(self, sentence: TokenSpan) -> Turn | None:
+        """Return the turn of an interview that a sentence stands in."""
+        at = sentence.start_char
+        return next((t for t in self._turns if t.start <= at < t.end), None)
+
+    def of_turn(self, turn: Turn) -> Owner | None:
+        """Return whose answer it is; None for a question and for a speaker who is not known."""
+        person = self._speaks.get(turn)
+        return Owner((person,)) if person is not None else None
+
+    def of_saying(self, saying: Saying) -> Owner | None:
+        """Return who holds what a cue carries; None when the text does not let us know."""
+        if saying.impersonal:
+            return EVERYBODY if self._meetings else None
+        if saying.subject is None:
+            return None
+        subject = self._doc[saying.subject]
+        owner = self._named(subject)
+        if owner is not None and self._narrated(saying, owner):
+            return None
+        impersonal = subject.lemma_.lower() in meeting_words().impersonal
+        if owner is None and saying.form is Form.AGENDA and impersonal:
+            return EVERYBODY
+        return owner
+
+    def of_quotation(self, quotation: Quotation, before: Owner | None) -> Owner | None:
+        """Return who speaks: by the words beside the quotation, else who spoke `before`."""
+        if quotation.saying is None and quotation.verb is None:
+            return before
+        return self._named(self._doc[quotation.subject]) if quotation.subject is not None else None
+
+    def note_subject(self, sentence: TokenSpan) -> None:
+        """Remember who a sentence is about: "he" in the next one is most likely the same."""
+        root = next((t for t in sentence if t.dep_ == "ROOT"), None)
+        subject = own_subject(root) if root is not None else None
+        person = self._registry.at.get(subject.i) if subject is not None else None
+        if person is not None:
+            self._resolver.heard(Owner((person,)))
+
+    def _named(self, subject: Token) -> Owner | None:
+        if subject.lemma_.lower() in WRITINGS:
+            return self._writer()
+        return self._resolver.resolve(subject)
+
+    def _writer(self) -> Owner | None:
+        """Return who sent the letter that the article is about."""
+        for facts in self._meetings:
+            if facts.meeting.kind is MeetingKind.LETTER and facts.principals:
+                return Owner(facts.principals[:1])
+        return None
+
+    def _narrated(self, saying: Saying, owner: Owner) -> bool:
+        """Say whether these are the article's own words about a party: "Russia supports ..."."""
+        verb = self._doc[saying.verb]
+        finite = next((c for c in verb.children if c.dep_ in {"aux", "auxpass"}), verb)
+        present = verb.tag_ in PRESENT or finite.tag_ in PRESENT
+        present = present or any(c.tag_ == "MD" for c in verb.children)
+        told = saying.form is not Form.ACCORDING and present
+        return told and bool(owner.parties) and not owner.persons
