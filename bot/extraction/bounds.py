@@ -1,19 +1,27 @@
-"""Where contents stop: at the next cue of the same level, or with the sentence."""
+"""Where contents stop: at the next cue of the same level, at a clause of its own, or with the
+sentence.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.extraction.lexicon import words
+from bot.extraction.lexicon import meeting_words, words
+from bot.extraction.trees import SUBJECTS, child
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
     from bot.extraction.sayings import Saying
 
-GOES_ON = words(", and including as both especially particularly")
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+PARTICIPLES = frozenset({"VBG", "VBN"})
+LEAVES = words("when while after before although though unless until whereas since if — – ; .")
+WHEN = frozenset({"DATE", "TIME"})
+INSIDE = frozenset({"relcl", "acl", "ccomp", "pcomp", "advcl", "aux", "auxpass", "csubj"})
+LEADERS = frozenset({"IN", "WDT", "WP", "WRB", "WP$"})  # that, which, who, where, whose
+SHORT = 8  # tokens of a circumstance at the end
 
 
 def bounded(found: list[Saying], doc: Doc) -> list[Saying]:
@@ -36,30 +44,84 @@ def bounded(found: list[Saying], doc: Doc) -> list[Saying]:
 
 def _same_level(saying: Saying, other: Saying, doc: Doc) -> bool:
     """Say whether a later cue goes on beside this one instead of inside its content."""
-    if saying.verb > other.verb or other.subject is None:
+    if saying.verb > other.verb or other.subject is None or other.subject != saying.subject:
         return False
-    return other.subject == saying.subject and doc[other.verb].tag_ in {"VBG", "VBD", "VBZ"}
+    return doc[other.verb].tag_ in {"VBG", "VBD", "VBZ", "VBN"}
 
 
 def _with_rest(doc: Doc, saying: Saying, end: int, found: list[Saying]) -> int:
-    """Take in coordinated phrases after a content that the parser hung elsewhere.
+    """Take in words after a content that the parser hung elsewhere.
 
-    "countering the pandemic | and the shared challenges of health security": up to the next cue
-    or the end of the sentence, when no finite verb stands in between.
+    "countering the pandemic | and the shared challenges of health security": up to the next cue,
+    a clause of its own, or the end of the sentence. What only tells when or where is left out.
     """
-    if end >= len(doc) or doc[end].is_sent_start or doc[end].lower_ not in GOES_ON:
+    last = doc[saying.verb].sent.end
+    if end >= last or doc[end].is_quote or _leaves(doc[end]):
         return end
-    later = [s for s in found if s.verb > saying.verb and s.cue[0] >= end]
-    cues = [_phrase_start(s, doc) for s in later]
-    cues += [_before_phrase(doc, s.subject) for s in later if s.subject and s.subject >= end]
-    stop = min(cues, default=len(doc))
-    index = end
-    while index < min(len(doc), stop) and not doc[index].is_sent_start:
-        if doc[index].tag_ in FINITE or doc[index].is_space:
+    owned = [s for s in found if s.subject is not None or s.impersonal]
+    later = [s for s in owned if s.verb > saying.verb and s.cue[0] >= end]
+    stops = [_phrase_start(s, doc) for s in later]
+    stops += [_before_phrase(doc, s.subject) for s in later if s.subject and s.subject >= end]
+    stops += [_joined(doc, s.content[0], end) for s in found if _beside(s, saying, end)]
+    stops += [t.i for t in doc[end:last] if t.is_space or t.text in {";", "“", '"'}]
+    stop = min([*stops, last])
+    for token in doc[end:stop]:
+        if _leaves(token) or _own_clause(token, end):
+            stop = min(_clause_start(doc, token, end), stop)
             break
-        index += 1
-    done = index == stop or index >= len(doc) or doc[index].is_sent_start or doc[index].is_space
-    return index if done else end
+    return end if _mere_circumstance(doc, end, stop) else stop
+
+
+def _leaves(token: Token) -> bool:
+    return token.lower_ in LEAVES or (token.lower_ == "as" and token.dep_ == "mark")
+
+
+def _beside(other: Saying, saying: Saying, end: int) -> bool:
+    """Say whether another content of the same cue follows: "that A | and that B"."""
+    return other.verb == saying.verb and other.content[0] >= end
+
+
+def _joined(doc: Doc, start: int, end: int) -> int:
+    """Return where "and that" in front of a content begins."""
+    while start > end and (doc[start - 1].lower_ in {"that", ","} or doc[start - 1].tag_ == "CC"):
+        start -= 1
+    return start
+
+
+def _own_clause(token: Token, end: int) -> bool:
+    """Say whether a finite verb behind a content begins a clause of the article's own."""
+    if token.tag_ not in FINITE or token.dep_ in {"aux", "auxpass"} or token.text in {"’s", "'s"}:
+        return False
+    subject = next((c for c in token.children if c.dep_ in SUBJECTS), None)
+    leads = [c for c in token.children if c.i < token.i and c.tag_ in LEADERS]
+    if leads or (subject is not None and any(t.tag_ in LEADERS for t in subject.subtree)):
+        return False
+    if token.dep_ in INSIDE and token.head.i >= end and subject is not None:
+        return False
+    before = token.doc[token.i - 1]
+    joined = before.tag_ in {"CC", "RB", "MD"} or before.text == ","
+    return (subject is not None and subject.i >= end) or joined
+
+
+def _clause_start(doc: Doc, token: Token, end: int) -> int:
+    """Return where the clause of a verb begins, with the conjunction or comma in front of it."""
+    subject = child(token, *SUBJECTS)
+    start = int(subject.left_edge.i) if subject is not None else token.i
+    while start > end and (doc[start - 1].tag_ in {"CC", "RB"} or doc[start - 1].text == ","):
+        start -= 1
+    return max(start, end)
+
+
+def _mere_circumstance(doc: Doc, start: int, stop: int) -> bool:
+    """Say whether words only tell when or on what occasion: "at the meeting", "on Friday"."""
+    rest = [t for t in doc[start:stop] if not t.is_punct]
+    if not rest or len(rest) > SHORT or rest[0].text in {",", "and"}:
+        return not rest
+    nouns = [t for t in rest if t.pos_ in {"NOUN", "PROPN", "NUM"}]
+    told = meeting_words().impersonal
+    return all(t.ent_type_ in WHEN or t.lemma_.lower() in told for t in nouns) and (
+        rest[0].pos_ in {"ADP", "ADV", "SCONJ"} or rest[0].ent_type_ in WHEN
+    )
 
 
 def _before_phrase(doc: Doc, subject: int) -> int:
@@ -71,6 +133,8 @@ def _before_phrase(doc: Doc, subject: int) -> int:
 def _phrase_start(saying: Saying, doc: Doc) -> int:
     """Return where the cue's phrase begins, with the "and" or comma in front."""
     start = saying.cue[0]
+    if saying.impersonal and start > 0 and doc[start - 1].lower_ == "it":
+        start -= 1
     while start > 0 and (doc[start - 1].dep_ in {"advmod", "cc"} or doc[start - 1].text == ","):
         start -= 1
     return start

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.extraction.contents import Content, Frame, split_that
+from bot.extraction.contents import Content, Frame, reaching_back, split_that
 from bot.extraction.lexicon import words
 from bot.extraction.trees import child, opened
 
@@ -52,8 +52,18 @@ def read_clause(frame: Frame) -> Iterator[Content]:
             return
         yield _in_front(frame.sentence, verb, clause)
     elif clause.right_edge.i > verb.i:
+        if _follows_object(verb, clause) and verb.lemma_ in frame.cues.object:
+            return
         start = opened(frame.sentence.start, max(clause.left_edge.i, verb.i + 1), verb)
+        start = reaching_back(verb, start)
         yield from split_that(frame.sentence, start, clause.right_edge.i + 1)
+
+
+def _follows_object(verb: Token, clause: Token) -> bool:
+    """Say whether a clause without "that" stands behind the verb's object, and is none of its."""
+    noun = child(verb, "dobj")
+    bare = not any(c.dep_ == "mark" for c in clause.children)
+    return noun is not None and verb.i < noun.i < clause.left_edge.i and bare
 
 
 def _apart(clause: Token, verb: Token) -> bool:
@@ -62,10 +72,9 @@ def _apart(clause: Token, verb: Token) -> bool:
 
 
 def _clause_child(verb: Token) -> Token | None:
-    for token in verb.children:
-        if token.dep_ == "ccomp" or (token.dep_ == "xcomp" and token.i < verb.i):
-            return token
-    return _in_a_statement(verb)
+    found = [c for c in verb.children if c.dep_ == "ccomp" or (c.dep_ == "xcomp" and c.i < verb.i)]
+    marked = [c for c in found if c.i > verb.i and c.left_edge.lower_ == "that"]
+    return next(iter(marked or found), None) or _in_a_statement(verb)
 
 
 def _in_a_statement(verb: Token) -> Token | None:

@@ -7,8 +7,16 @@ from typing import TYPE_CHECKING
 from bot.extraction.clauses import read_clause, read_closing, read_feeling
 from bot.extraction.contents import Content, Frame, Reader, following, split_that
 from bot.extraction.lexicon import cue_words, words
-from bot.extraction.objects import read_infinitive, read_object, read_person, read_prep
-from bot.extraction.trees import child, opened
+from bot.extraction.objects import (
+    read_favour,
+    read_infinitive,
+    read_object,
+    read_particle,
+    read_person,
+    read_predicate,
+    read_prep,
+)
+from bot.extraction.trees import child, is_infinitive, last_conjunct, opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,12 +50,21 @@ def read_agenda(frame: Frame) -> Iterator[Content]:
                 yield Content(noun.left_edge.i, following(verb, noun), agenda=True)
             return
         if clause is not None and clause.i > verb.i:
-            yield Content(clause.left_edge.i, clause.right_edge.i + 1, agenda=True)
+            yield Content(clause.left_edge.i, _matter_end(clause), agenda=True)
             return
     wanted = cues.agenda_prep.get(verb.lemma_)
     nouns = cues.agenda_nouns.get(verb.lemma_)
     if wanted and (nouns is None or (noun is not None and noun.lemma_ in nouns)):
         yield from _agenda_prep(verb, noun, wanted)
+
+
+def _matter_end(clause: Token) -> int:
+    """Return the end of what is discussed when the parser took "X and Y said ..." for a clause.
+
+    "discussed the Balkans and Smith conveyed ...": Smith is no matter but says something.
+    """
+    last = last_conjunct(clause)
+    return last.left_edge.i - 1 if last is not None else clause.right_edge.i + 1
 
 
 def _agenda_prep(verb: Token, noun: Token | None, wanted: frozenset[str]) -> Iterator[Content]:
@@ -82,9 +99,50 @@ def read_light(frame: Frame) -> Iterator[Content]:
 
 def _light_clause(verb: Token, noun: Token) -> Token | None:
     for token in [*verb.children, *noun.children]:
-        if token.dep_ in {"ccomp", "acl"} and token.i > verb.i and token.i != noun.i:
+        if token.dep_ in {"ccomp", "acl", "csubj"} and token.i > noun.i:
             return token
     return None
+
+
+def read_state(frame: Frame) -> Iterator[Content]:
+    """Yield what somebody is said to be sure of or ready for: "was confident that ..."."""
+    verb, cues = frame.verb, frame.cues
+    if verb.lemma_ not in {"be", "stand"}:
+        return
+    for state in verb.children:
+        if state.i < verb.i or state.lemma_ not in cues.state_clause | cues.state_infinitive:
+            continue
+        clause = child(state, "ccomp", "xcomp") or child(verb, "ccomp", "xcomp")
+        if clause is None or clause.i < state.i:
+            return
+        if state.lemma_ in cues.state_infinitive and not is_infinitive(clause):
+            return
+        start = opened(frame.sentence.start, max(clause.left_edge.i, state.i + 1), verb)
+        yield Content(start, clause.right_edge.i + 1, clause=True, cue_end=state.i + 1)
+        return
+
+
+def read_noun(frame: Frame) -> Iterator[Content]:
+    """Yield what "satisfaction was expressed with", "emphasis was put on" leads to."""
+    verb, cues = frame.verb, frame.cues
+    subject = child(verb, "nsubjpass")
+    if verb.lemma_ not in cues.noun_verbs or subject is None:
+        return
+    agenda = subject.lemma_.lower() in cues.noun_agenda
+    if not agenda and subject.lemma_.lower() not in cues.noun_nouns:
+        return
+    for token in [*verb.children, *subject.children]:
+        noun = child(token, "pobj", "pcomp") if token.dep_ in {"prep", "dative"} else None
+        if noun is not None and token.i > subject.i and token.lower_ != "by":
+            yield Content(noun.left_edge.i, noun.right_edge.i + 1, agenda=agenda)
+            return
+
+
+def read_decided(frame: Frame) -> Iterator[Content]:
+    """Yield "to meet again" of "it was agreed to meet again"."""
+    subject = child(frame.verb, "nsubjpass", "nsubj")
+    if subject is not None and subject.lower_ == "it":
+        yield from read_infinitive(frame)
 
 
 def read_subject(frame: Frame) -> Iterator[Content]:
@@ -106,12 +164,16 @@ def read_subject(frame: Frame) -> Iterator[Content]:
 ACTIVE: tuple[Reader, ...] = (
     read_feeling,
     read_light,
+    read_state,
     read_clause,
+    read_predicate,
     read_person,
     read_agenda,
     read_infinitive,
+    read_particle,
     read_object,
+    read_favour,
     read_prep,
     read_closing,
 )
-PASSIVE: tuple[Reader, ...] = (read_clause, read_subject, read_closing)
+PASSIVE: tuple[Reader, ...] = (read_noun, read_clause, read_decided, read_subject, read_closing)

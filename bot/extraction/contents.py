@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.extraction.lexicon import CueWords, meeting_words, words
+from bot.extraction.lexicon import CueWords, cue_words, meeting_words, words
 from bot.extraction.trees import child, is_infinitive
 
 if TYPE_CHECKING:
@@ -41,6 +41,25 @@ class Content:
 
 
 Reader = Callable[[Frame], Iterator[Content]]
+
+
+def reaching_back(verb: Token, start: int) -> int:
+    """Return where a content begins when a noun phrase between the cue and it was left out.
+
+    Parsers tear "said | Latvia, | being a member, could": what stands right behind the cue and
+    is neither a listener nor a time belongs to what is said.
+    """
+    doc = verb.doc
+    first = verb.i + 1 + any(c.dep_ == "prt" and c.i == verb.i + 1 for c in verb.children)
+    if first >= start or verb.lemma_ in cue_words().listener:
+        return start
+    token = doc[first]
+    opens = token.pos_ in {"DET", "NOUN", "PROPN", "ADJ", "NUM", "PRON"}
+    if not opens or token.ent_type_ in {"DATE", "TIME"} or token.lower_ in {"that", "how", "what"}:
+        return start
+    listening = any(c.dep_ == "dative" for c in verb.children if first <= c.i < start)
+    parted = any(t.pos_ in {"VERB", "AUX", "ADP", "SCONJ"} for t in doc[first:start])
+    return start if parted or (listening and doc[start].text not in {"’", "'"}) else first
 
 
 def split_that(sentence: Span, start: int, end: int) -> Iterator[Content]:

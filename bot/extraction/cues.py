@@ -39,7 +39,7 @@ def match_sentence(sentence: Span) -> list[Saying]:
     for token in sentence:
         if token.lower_ in {"according", "in"}:
             found.extend(_according(sentence, token))
-        elif token.lower_ == "as" and token.i == sentence.start:
+        elif token.lower_ == "as" and token.dep_ == "mark":
             found.extend(_as_noted(sentence, token))
         elif token.pos_ in {"VERB", "AUX"} and token.lemma_ in verbs:
             found.extend(_sayings_of(sentence, token))
@@ -123,14 +123,36 @@ def _whose(noun: Token) -> Token | None:
 
 
 def _as_noted(sentence: Span, token: Token) -> Iterator[Saying]:
-    """Yield "As was pointed out at the meeting, ..."."""
+    """Yield "As was pointed out at the meeting, ...", "As X noted, ...", "..., as X put it"."""
     verb = token.head
-    if token.dep_ != "mark" or verb.lemma_ not in cue_words().clause or not is_passive(verb):
+    subject = own_subject(verb)
+    impersonal = subject is None and is_passive(verb)
+    clear = verb.lemma_ == "make" and any(c.lower_ == "clear" for c in verb.children)
+    said = clear or verb.lemma_ in cue_words().closing or _puts_it(verb)
+    carries = any(
+        c.dep_ in {"ccomp", "dobj"} and c.i > verb.i and c.pos_ != "ADJ" for c in _own(verb)
+    )
+    if not said or carries or (subject is None and not impersonal):
         return
-    if own_subject(verb) is not None or verb.right_edge.i + 2 >= sentence.end:
+    first, last = int(token.i), int(verb.right_edge.i) + 1
+    if first > sentence.start and sentence.doc[first - 1].text != ",":
         return
-    content = _rest(sentence, token.i, verb.right_edge.i + 1)
-    yield Saying(verb.i, (verb.i, verb.i + 1), content, Form.ACCORDING, impersonal=True)
+    cue, content = (verb.i, last if clear else verb.i + 1), _rest(sentence, first, last)
+    hole = None
+    if content == (last + 1, sentence.end):  # "This, as X made clear, is not so"
+        content, hole = (sentence.start, sentence.end), (first - 1, last + 1)
+    if content[1] - content[0] > 2:
+        who = subject.i if subject is not None else None
+        yield Saying(verb.i, cue, content, Form.ACCORDING, who, impersonal, hole)
+
+
+def _puts_it(verb: Token) -> bool:
+    return verb.lemma_ == "put" and any(c.lower_ == "it" for c in verb.children)
+
+
+def _own(verb: Token) -> Iterator[Token]:
+    """Yield what depends on a verb, but for the "it" of "put it"."""
+    return (c for c in verb.children if c.lower_ != "it")
 
 
 def _rest(sentence: Span, start: int, end: int) -> tuple[int, int]:

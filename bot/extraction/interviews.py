@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
     from bot.extraction.people import Registry
 
-LABEL = re.compile(r"[ \t]*(?P<label>[A-Z][\w.'’ \t-]{0,40}?)[ \t]*:[ \t]+(?=\S)")
+LABEL = re.compile(
+    r"[ \t]*(?P<label>[A-Z][\w.'’-]*(?:[ \t]+(?:[A-Z]|of |the )[\w.'’-]*){0,5})[ \t]*:[ \t]+(?=\S)"
+)
 ASKS = words("q question interviewer reporter journalist moderator")
 ANSWERS = words("a answer")
 FEWEST = 2  # answers of an interview; and labels of a transcript
@@ -50,8 +52,10 @@ def find_turns(text: str, *, after: int) -> list[Turn]:
 
 def _labelled(lines: Sequence[re.Match[str]]) -> list[Turn]:
     found: list[Turn] = []
+    counted: Counter[str] = Counter()
     for line in lines:
         match = LABEL.match(line.group())
+        counted.update([match.group("label")] if match is not None else [])
         if match is None:
             if found:
                 found.append(Turn(line.start(), line.end(), found[-1].label, found[-1].asks))
@@ -59,7 +63,6 @@ def _labelled(lines: Sequence[re.Match[str]]) -> list[Turn]:
         label = match.group("label")
         asks = label.lower() in ASKS or line.group().rstrip().endswith("?")
         found.append(Turn(line.start() + match.end(), line.end(), label, asks))
-    counted = Counter(t.label for t in found)
     asked = {t.label for t in found if t.asks}
     turns = [Turn(t.start, t.end, t.label, t.label in asked) for t in found]
     talk = len(counted) > 1 and max(counted.values(), default=0) >= FEWEST
@@ -99,10 +102,12 @@ def _speaker(label: str, registry: Registry, guest: int | None) -> int | None:
 
 
 def _guest(doc: Doc, registry: Registry, before: int) -> int | None:
-    """Return the one who is interviewed: the person with an office named most above the turns."""
-    titled = [i for i, person in enumerate(registry.persons) if person.titles]
+    """Return the one who is interviewed: who is named most above the turns,
+    rather one with an office."""
     above = {
-        i: sum(1 for m in registry.persons[i].mentions if doc[m.start].idx < before) for i in titled
+        i: sum(1 for m in person.mentions if doc[m.start].idx < before)
+        for i, person in enumerate(registry.persons)
     }
-    named = [i for i in titled if above[i]]
+    named = [i for i in above if above[i] and registry.persons[i].titles]
+    named = named or [i for i in above if above[i]]
     return max(named, key=lambda i: (above[i], -registry.persons[i].first.start), default=None)

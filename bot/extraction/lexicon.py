@@ -47,12 +47,20 @@ class CueWords:
     source_nouns: frozenset[str]
     passive: frozenset[str]  # "the need for peace was stressed": nobody is named
     participle: frozenset[str]  # may go on from another cue: "..., adding that"
+    predicate: frozenset[str]  # "called it a mistake"
+    particle: frozenset[str]  # "ruled out the use of force"
+    state_clause: frozenset[str]  # adjectives: "was confident that"
+    state_infinitive: frozenset[str]  # "is ready to"
+    noun_verbs: frozenset[str]  # "satisfaction was expressed with"
+    noun_nouns: frozenset[str]
+    noun_agenda: frozenset[str]
 
     @property
     def verbs(self) -> frozenset[str]:
         """Every lemma that can be a cue."""
         plain = self.clause | self.object | self.infinitive | self.person | self.agenda_object
-        return plain | set(self.prep) | set(self.agenda_prep) | set(self.light)
+        phrases = self.predicate | self.particle | self.noun_verbs | {"be", "stand"}
+        return plain | phrases | set(self.prep) | set(self.agenda_prep) | set(self.light)
 
 
 @cache
@@ -77,8 +85,21 @@ def cue_words() -> CueWords:
         holder_nouns=words(holders["nouns"]),
         source_nouns=frozenset(raw["sources"]["nouns"]),
         passive=words(raw["passive"]),
+        predicate=words(raw["predicate"]),
+        particle=words(raw["particle"]),
+        state_clause=words(raw["state"]["clause"]),
+        state_infinitive=words(raw["state"]["infinitive"]),
+        noun_verbs=words(raw["noun"]["verbs"]),
+        noun_nouns=words(raw["noun"]["nouns"]),
+        noun_agenda=words(raw["noun"]["agenda"]),
         participle=words(raw["clause"]) | words(holders["verbs"]) | words(raw["participle"]),
     )
+
+
+@cache
+def misread_verbs() -> frozenset[str]:
+    """Return verbs that stand in the way of others for a rule lemmatizer."""
+    return words(load_toml("cues")["lemmas"]["never"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.extraction.contents import Content, Frame, following, split_that
+from bot.extraction.contents import Content, Frame, following, reaching_back, split_that
 from bot.extraction.lexicon import meeting_words, role_words, words
 from bot.extraction.trees import child, is_infinitive, opened
 
@@ -17,8 +17,10 @@ NAMED = frozenset({"PERSON", "GPE", "NORP", "ORG"})
 FAVOUR = frozenset({"favour", "favor", "support", "defence", "defense"})
 PEOPLE = words(
     """side people government leadership nation country counterpart partner ally party team
-    colleague host guest authority delegation parliament"""
+    colleague host guest authority delegation parliament department ministry agency minister
+    official"""
 )
+PARTICLES = words("out forth forward down")
 GERUND = words("propose suggest recommend advocate oppose support favour favor consider back")
 REACH = 3  # tokens between "confidence" and its clause
 DECIDES = frozenset({"agree", "decide", "pledge"})
@@ -44,6 +46,7 @@ def read_object(frame: Frame) -> Iterator[Content]:
             return
     if verb.lemma_ in cues.object:
         start = min(opened(frame.sentence.start, noun.left_edge.i, verb), noun.i)
+        start = reaching_back(verb, start)
         yield Content(start, following(verb, noun))
 
 
@@ -90,7 +93,7 @@ def read_person(frame: Frame) -> Iterator[Content]:
     wanted = clause is not None and is_infinitive(clause) and clause.i > verb.i
     if noun is None:
         if clause is not None and wanted:
-            yield Content(clause.left_edge.i, clause.right_edge.i + 1)
+            yield _told_to(verb, clause)
         return
     if noun.i < verb.i or not _personal(noun):
         return
@@ -100,6 +103,15 @@ def read_person(frame: Frame) -> Iterator[Content]:
         end = max(end, clause.right_edge.i + 1)
     if end > noun.right_edge.i + 1 or verb.lemma_ not in cues.listener | {"call", "press"}:
         yield Content(noun.left_edge.i, end)
+
+
+def _told_to(verb: Token, clause: Token) -> Content:
+    """Return "to stop", with the others named in front: "called on them to stop"."""
+    for token in verb.children:
+        noun = child(token, "pobj") if token.dep_ == "prep" and token.lower_ == "on" else None
+        if noun is not None and token.i == verb.i + 1 and noun.i < clause.i:
+            return Content(noun.left_edge.i, clause.right_edge.i + 1, cue_end=token.i + 1)
+    return Content(clause.left_edge.i, clause.right_edge.i + 1)
 
 
 def _personal(noun: Token) -> bool:
@@ -145,10 +157,47 @@ def read_prep(frame: Frame) -> Iterator[Content]:
             return
 
 
+def read_favour(frame: Frame) -> Iterator[Content]:
+    """Yield what "spoke in favour of", "came out in support of" leads to."""
+    doc, verb = frame.sentence.doc, frame.verb
+    for token in verb.children:
+        noun = child(token, "pobj") if token.dep_ == "prep" and token.lower_ == "in" else None
+        if noun is None or noun.lower_ not in FAVOUR or noun.i + 2 >= frame.sentence.end:
+            continue
+        of = doc[noun.i + 1]
+        held = child(of, "pobj", "pcomp") if of.lower_ == "of" else None
+        if held is not None:
+            yield Content(held.left_edge.i, held.right_edge.i + 1, cue_end=of.i + 1)
+            return
+
+
+def read_predicate(frame: Frame) -> Iterator[Content]:
+    """Yield "it a mistake" of "called it a mistake", "X as the cause" of "named X as the cause"."""
+    verb = frame.verb
+    noun = child(verb, "dobj")
+    if verb.lemma_ not in frame.cues.predicate or noun is None or noun.i < verb.i:
+        return
+    said = [c for c in verb.children if c.i > noun.i and (c.dep_ == "oprd" or c.lower_ == "as")]
+    if said:
+        yield Content(noun.left_edge.i, said[0].right_edge.i + 1)
+
+
+def read_particle(frame: Frame) -> Iterator[Content]:
+    """Yield the object of "ruled out the use of force", "set forth its approach"."""
+    verb = frame.verb
+    noun, part = child(verb, "dobj"), child(verb, "prt", "advmod")
+    if verb.lemma_ not in frame.cues.particle or noun is None or part is None:
+        return
+    if verb.i + 1 == part.i < noun.i and part.lower_ in PARTICLES:
+        yield Content(noun.left_edge.i, following(verb, noun), cue_end=part.i + 1)
+
+
 def _circumstance(verb: Token, prep: Token, noun: Token) -> bool:
-    """ "spoke in Moscow" is no cue; "spoke in favour of" is."""
+    """Say whether a phrase only tells where or how long: "spoke in Moscow", "spoke for an hour"."""
     if prep.lower_ in {"in", "for"} and verb.lemma_ == "speak":
-        return noun.lemma_ not in FAVOUR
+        return True
+    if noun.ent_type_ in {"DATE", "TIME"}:
+        return True
     return prep.lower_ == "in" and noun.lemma_ in meeting_words().impersonal
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.extraction.fallback import is_official
 from bot.extraction.interviews import answers
 from bot.extraction.lexicon import meeting_words, words
 from bot.extraction.referents import EVERYBODY, Owner
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
 PRESENT = frozenset({"VBZ", "VBP"})
 SPEAKS = frozenset({"i", "we"})
-WRITINGS = words("letter message cable telegram statement note text greeting")
+LETTERS = words("letter message cable telegram note greeting")
+DOCUMENTS = words("statement declaration document communique communiqué text memorandum charter")
 
 
 class Ownership:
@@ -38,6 +40,7 @@ class Ownership:
         self._meetings = meetings
         self._turns: list[Turn] = doc._.turns or []
         self._speaks = dict(answers(doc, self._registry, self._turns))
+        self._document: Owner | None = None  # who speaks in the document named last
 
     def turn(self, sentence: TokenSpan) -> Turn | None:
         """Return the turn of an interview that a sentence stands in."""
@@ -66,7 +69,7 @@ class Ownership:
 
     def of_quotation(self, quotation: Quotation, before: Owner | None) -> Owner | None:
         """Return who speaks: by the words beside the quotation, else who spoke `before`."""
-        if quotation.saying is None and quotation.verb is None:
+        if quotation.saying is None and quotation.verb is None and quotation.name is None:
             return before
         return self._named(self._doc[quotation.subject]) if quotation.subject is not None else None
 
@@ -76,11 +79,17 @@ class Ownership:
         subject = own_subject(root) if root is not None else None
         person = self._registry.at.get(subject.i) if subject is not None else None
         if person is not None:
-            self._resolver.heard(Owner((person,)))
+            self._resolver.met(person)
 
     def _named(self, subject: Token) -> Owner | None:
-        if subject.lemma_.lower() in WRITINGS:
+        lemma = subject.lemma_.lower()
+        if lemma in LETTERS:
             return self._writer()
+        if lemma in DOCUMENTS:
+            self._document = self._issuers(subject)
+            return self._document
+        if subject.lower_ == "it" and self._document is not None:
+            return self._document
         return self._resolver.resolve(subject)
 
     def _writer(self) -> Owner | None:
@@ -90,6 +99,18 @@ class Ownership:
                 return Owner(facts.principals[:1])
         return None
 
+    def _issuers(self, document: Token) -> Owner | None:
+        """Return who speaks in a document: the party it is of, else all who met."""
+        named = (
+            self._registry.labels.party(t.i) for t in document.subtree if t.i <= document.i + 4
+        )
+        parties = tuple(dict.fromkeys(key for key in named if key is not None))
+        joint = any(t.lower_ == "joint" for t in document.subtree)
+        if len(parties) == 1 and not joint:
+            return Owner(parties=parties)
+        told = joint or any(t.lower_ in {"the", "this"} for t in document.children)
+        return EVERYBODY if self._meetings and told else None
+
     def _narrated(self, saying: Saying, owner: Owner) -> bool:
         """Say whether these are the article's own words about a party: "Russia supports ..."."""
         verb = self._doc[saying.verb]
@@ -97,4 +118,11 @@ class Ownership:
         present = verb.tag_ in PRESENT or finite.tag_ in PRESENT
         present = present or any(c.tag_ == "MD" for c in verb.children)
         told = saying.form is not Form.ACCORDING and present
-        return told and bool(owner.parties) and not owner.persons
+        return told and bool(owner.parties) and not owner.persons and not self._all_sides(owner)
+
+    def _all_sides(self, owner: Owner) -> bool:
+        """Say whether an official page speaks for both sides: "Russia and Brazil consider ..."."""
+        if not self._meetings or not is_official(self._doc):
+            return False
+        met = {p.party for p in self._meetings[0].meeting.participants} - {None}
+        return len(met) > 1 and met == set(owner.parties)

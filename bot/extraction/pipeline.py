@@ -17,6 +17,7 @@ from bot.extraction import segments
 from bot.extraction.attribution import read_attributions
 from bot.extraction.chunks import masked, opening, pieces
 from bot.extraction.context import KEY, TEXT, Context, register_extensions
+from bot.extraction.lexicon import misread_verbs
 from bot.extraction.results import joined
 from bot.extraction.screening import may_report_meeting
 from bot.extraction.turns import Turns
@@ -47,12 +48,24 @@ def load_extractor(model: str = DEFAULT_MODEL) -> SpacyExtractor:
     Raises Misconfigured when the package is missing or is no spaCy pipeline with a parser.
     """
     nlp = _load(model)
+    _mend_lemmas(nlp)
     register_extensions()
     nlp.add_pipe(segments.NAME, first=True)
     for part in segments.PARTS:
         nlp.add_pipe(part)
     nlp.default_error_handler = _skip  # of our components: the model’s own keep theirs
     return SpacyExtractor(nlp)
+
+
+def _mend_lemmas(nlp: Language) -> None:
+    """Keep a rule lemmatizer from reading "hop" in "hoped"."""
+    lookups = (
+        getattr(nlp.get_pipe("lemmatizer"), "lookups", None) if nlp.has_pipe("lemmatizer") else None
+    )
+    if lookups is not None and lookups.has_table("lemma_index"):
+        table = lookups.get_table("lemma_index")
+        known = table.get("verb", [])
+        table["verb"] = type(known)(verb for verb in known if verb not in misread_verbs())
 
 
 def _skip(name: str, _component: object, _docs: object, error: Exception) -> None:

@@ -10,9 +10,7 @@ from spacy.language import Language
 from bot.extraction.attribution import content_spans, source_range
 from bot.extraction.carrying import Carrier, carries, ownerless, statement_range
 from bot.extraction.context import context_of, text_of
-from bot.extraction.events import events_of
 from bot.extraction.labelling import Labeller
-from bot.extraction.ledes import is_lede
 from bot.extraction.meetings import meeting_of
 from bot.extraction.ownership import SPEAKS, Ownership
 from bot.extraction.quotations import Quotation, Quotations
@@ -20,7 +18,8 @@ from bot.extraction.quotes import covering
 from bot.extraction.referents import Owner, Resolver
 from bot.extraction.sayings import Form, Saying
 from bot.extraction.spans import char_span, stripped, tidy
-from bot.extraction.trees import child, is_fragment, usable
+from bot.extraction.stances import greets, is_short, only_names, tells_news
+from bot.extraction.trees import is_fragment, usable
 from bot.names import Gazetteer, load_gazetteer
 from store.records import Basis, Position, Span
 
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
     from bot.extraction.meetings import MeetingFacts
     from bot.extraction.people import Registry
 
-GREETINGS = frozenset({"welcome", "receive", "greet", "host"})
-SHORTEST = 2  # words of a content
 SHORTEST_WHOLE = 4  # words of a sentence that is one as a whole
 SHORTEST_ANSWER = 3
 
@@ -127,15 +124,15 @@ class PositionReader:
 
     def _stated(self, sentence: TokenSpan, saying: Saying) -> Position | None:
         taken = saying.verb in self._inside or saying in self._quoting
-        if taken or self._tells_news(sentence, saying):
+        if taken or tells_news(self._doc, sentence, saying, self._meetings):
             return None
         owner = self._owners.of_saying(saying)
         if owner is None:
             return None
         spans = content_spans(self._doc, saying)
-        if self._greets(saying) or self._only_names(saying):
+        if greets(self._doc, saying) or only_names(self._doc, saying):
             return None
-        if not spans or len(text_of(self._doc)[spans[0].start : spans[-1].end].split()) < SHORTEST:
+        if not spans or is_short(self._doc, Span(spans[0].start, spans[-1].end)):
             return None
         self._inside.update(range(*saying.content))
         self._resolver.heard(owner)
@@ -146,24 +143,6 @@ class PositionReader:
         self._remember(owner, saying)
         cue = char_span(self._doc, *saying.cue)
         return replace(position, cue=cue, source=self._source(saying))
-
-    def _tells_news(self, sentence: TokenSpan, saying: Saying) -> bool:
-        """Say whether the content only reports one of the meetings: "X met Y, his office said"."""
-        if not any(m.meeting.span and _within(m.meeting.span, sentence) for m in self._meetings):
-            return False
-        met = (e.anchor for e in events_of(sentence) if not e.nominal)
-        return is_lede(self._doc, saying) and any(i in range(*saying.content) for i in met)
-
-    def _greets(self, saying: Saying) -> bool:
-        """Say whether somebody only welcomes or receives a person: an event, not a position."""
-        verb = self._doc[saying.verb]
-        noun = child(verb, "dobj")
-        return verb.lemma_ in GREETINGS and noun is not None and noun.i in self._registry.at
-
-    def _only_names(self, saying: Saying) -> bool:
-        """Say whether the content is nothing but somebody's name."""
-        named = self._registry.at
-        return all(i in named or self._doc[i].is_punct for i in range(*saying.content))
 
     def _remember(self, owner: Owner, saying: Saying) -> None:
         if saying.form is not Form.AGENDA:
@@ -213,13 +192,18 @@ class PositionReader:
 
     def _answer(self, sentence: TokenSpan, owner: Owner) -> list[Position]:
         """Return what a sentence of somebody's answer says: "I told him that ...", or all of it."""
+        found: list[Position] = []
         for saying in self._sayings.get(sentence.start, ()):
             spans = content_spans(self._doc, saying)
-            if saying.subject is None or self._doc[saying.subject].lower_ not in SPEAKS:
+            subject = self._doc[saying.subject].lower_ if saying.subject is not None else ""
+            inside = saying.verb in self._inside or saying.form is Form.AGENDA
+            if subject not in SPEAKS or inside or not spans or is_short(self._doc, spans[0]):
                 continue
-            if spans and saying.form is not Form.AGENDA:
-                position = self._position(sentence, spans[0], owner, Basis.STATED, agenda=False)
-                return [replace(position, cue=char_span(self._doc, *saying.cue))]
+            self._inside.update(range(*saying.content))
+            position = self._position(sentence, spans[0], owner, Basis.STATED, agenda=False)
+            found.append(replace(position, cue=char_span(self._doc, *saying.cue)))
+        if found:
+            return found
         return self._whole(sentence, owner, Basis.STATED, shortest=SHORTEST_ANSWER)
 
     # ------------------------------------------------------------ sentences without one
@@ -283,10 +267,6 @@ class PositionReader:
     def _principal(self, name: str, facts: MeetingFacts) -> bool:
         known = {self._registry.persons[i].name for i in facts.principals}
         return not known or name in known or all(p.name != name for p in self._registry.persons)
-
-
-def _within(span: Span, sentence: TokenSpan) -> bool:
-    return bool(sentence.start_char <= span.start < sentence.end_char)
 
 
 def _order(saying: Saying) -> tuple[int, int]:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from bot.extraction.quotes import Passage
 
 SHORTEST = 3  # words of direct speech; fewer are a name or a word in quotation marks
-LONGEST = 320  # characters that are filed as one; a longer quotation goes by its sentences
+LONGEST = 160  # characters that are filed as one; a longer quotation goes by its sentences
+SPOKEN = frozenset({Form.CLAUSE, Form.ACCORDING})
 STOPS = frozenset(".,!?…—–")
 NEAR = 6  # tokens between a quotation and the verb of a sentence of its own behind it
 
@@ -39,13 +40,14 @@ class Quotation:
     end: int
     saying: Saying | None = None
     verb: Token | None = None  # leads to it without being a cue that we know
+    name: Token | None = None  # the speaker in front of a colon: "Ruiz: “…”"
 
     @property
     def subject(self) -> int | None:
         """The token that names the speaker, if words beside the quotation do."""
         if self.saying is not None:
             return self.saying.subject
-        subject = subject_of(self.verb) if self.verb is not None else None
+        subject = subject_of(self.verb) if self.verb is not None else self.name
         return subject.i if subject is not None else None
 
 
@@ -103,7 +105,8 @@ class Quotations:
             end = min(end, span[0].sent.end)  # nothing says where it ends
         saying = self._saying(span.start, end)
         verb = self._leading(span.start, end) if saying is None else None
-        return Quotation(passage, span.start, end, saying, verb)
+        name = self._labelled(span.start) if saying is None and verb is None else None
+        return Quotation(passage, span.start, end, saying, verb, name)
 
     def _saying(self, start: int, end: int) -> Saying | None:
         """Return the nearest saying outside that has words of the quotation as its content."""
@@ -111,7 +114,7 @@ class Quotations:
         for saying in self._sayings:
             first, last = saying.content
             shared = min(end, last) - max(start, first)
-            outside = not start <= saying.verb < end and saying.form is Form.CLAUSE
+            outside = not start <= saying.verb < end and saying.form in SPOKEN
             outside = outside and not (saying.verb >= end and self._doc[end - 1].text == ".")
             if outside and shared * 2 > min(last - first, end - start) and first >= start - 3:
                 near.append((min(abs(saying.verb - start), abs(saying.verb - end)), saying))
@@ -130,6 +133,14 @@ class Quotations:
                 if token.lemma_ in cue_words().closing and _tells(token) and _bare(token):
                     return token
         return self._in_front(start)
+
+    def _labelled(self, start: int) -> Token | None:
+        """Return the name of "Ruiz: “…”"."""
+        at = start - 2
+        if at < 1 or self._doc[at].text != ":" or self._doc[at - 1].pos_ != "PROPN":
+            return None
+        first = self._doc[at - 1].left_edge.i
+        return self._doc[at - 1] if first == self._doc[at].sent.start else None
 
     def _in_front(self, start: int) -> Token | None:
         """Return the main verb of a clause, or of the paragraph before, that ends in a colon."""
@@ -154,9 +165,13 @@ def _bare(verb: Token) -> bool:
 
 
 def _spoken(text: str, passage: Passage) -> bool:
-    """Say whether it is speech: it begins with a capital and ends like a clause."""
+    """Say whether it is speech: it begins like a sentence, or goes on with one behind "she said,",
+    and ends like a clause.
+    """
     start, end = passage.inner(text)
-    if start >= end or not text[start].isupper():
+    before = text[max(0, passage.start - 2) : passage.start].strip()
+    led = before == ":" or (before == "," and text[end - 1 : end] in STOPS)
+    if start >= end or not (text[start].isupper() or led):
         return False
     after = text[passage.end : passage.end + 1]
     return not passage.closed or text[end - 1] in STOPS or after in {",", "."}

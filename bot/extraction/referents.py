@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.extraction.labels import Kind
 from bot.extraction.lexicon import meeting_words, role_words, words
+from bot.extraction.offices import Offices
 from bot.extraction.trees import conjuncts
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ BODIES = words(
 )
 OFFICES = words("office spokesman spokesperson spokeswoman ministry government team aide adviser")
 OTHERS = frozenset({"counterpart", "guest", "interlocutor", "host", "colleague", "latter"})
+LANDS = frozenset({"country", "nation", "state"})
 COUNTERS = frozenset({"both", "two", "the", "all", "three", "their", "our", "respective"})
 
 
@@ -61,12 +63,13 @@ class Resolver:
         self._doc = doc
         self._registry = registry
         self._focus = focus
-        self._home = home
-        self.last: int | None = None
+        self._offices = Offices(doc, registry, focus, home)
+        self.last: int | None = None  # who spoke last, or whom a sentence was about
+        self._spoke: int | None = None
 
     def resolve(self, token: Token) -> Owner | None:
         """Return whom the phrase headed by `token` means, None when nobody we know."""
-        parts = [self._one(part) for part in conjuncts(token)]
+        parts = [self._one(part) for part in self._joined(token)]
         known = [part for part in parts if part is not None]
         if len(parts) == 1 or len(known) <= 1:
             return known[0] if known else None
@@ -76,10 +79,25 @@ class Resolver:
         parties = tuple(dict.fromkeys(k for part in known for k in part.parties))
         return Owner(persons, parties, joint=len(persons) + len(parties) > 1)
 
+    def _joined(self, token: Token) -> list[Token]:
+        """Return what is coordinated: with X of ", X and Y said" when the parse has only Y."""
+        found = list(conjuncts(token))
+        first = int(token.left_edge.i)
+        before = self._registry.at.get(first - 2) if first > 1 else None
+        if before is None or self._doc[first - 1].lower_ != "and":
+            return found
+        start = min(m.left for m in self._registry.persons[before].mentions if m.right >= first - 1)
+        apart = start == 0 or self._doc[start].is_sent_start or self._doc[start - 1].text == ","
+        return [self._doc[first - 2], *found] if apart and token.i in self._registry.at else found
+
     def heard(self, owner: Owner) -> None:
-        """Remember who spoke, for "he" and "she"."""
+        """Remember who spoke, for "he", "she" and "the minister"."""
         if owner.single is not None:
-            self.last = owner.single
+            self.last = self._spoke = owner.single
+
+    def met(self, person: int) -> None:
+        """Remember whom a sentence is about, for "he" and "she"."""
+        self.last = person
 
     def _one(self, token: Token) -> Owner | None:
         low = token.lower_
@@ -99,12 +117,33 @@ class Resolver:
     def _pronoun(self, gender: str, token: Token) -> Owner | None:
         """Return the last speaker of that gender, else the last person named."""
         fits = [i for i, p in enumerate(self._registry.persons) if p.gender in {gender, None}]
+        chosen = self._recent(fits, token)
+        if chosen is None:
+            return None
+        if self._focus:
+            self._registry.persons[chosen].gender = gender  # so that "she" is the other one
+        return Owner((chosen,))
+
+    def _recent(self, fits: list[int], token: Token) -> int | None:
+        here = self._subject_before(token)
+        if here in fits:
+            return here
         if self.last in fits:
-            return Owner((self.last,))
+            return self.last
+        told = [i for i in self._focus if i in fits]
+        if self.last is None and told:
+            return told[0]  # of those who met the one whom the text tells of
         for index in range(token.i - 1, max(-1, token.i - 200), -1):
             person = self._registry.at.get(index)
             if person in fits and (not self._focus or person in self._focus):
-                return Owner((person,))
+                return person
+        return None
+
+    def _subject_before(self, token: Token) -> int | None:
+        """Return who is a subject earlier in the sentence: "Siddika nodded; she said"."""
+        for index in range(token.i - 1, token.sent.start - 1, -1):
+            if index in self._registry.at and self._doc[index].dep_ == "nsubj":
+                return self._registry.at[index]
         return None
 
     def _is_joint(self, token: Token) -> bool:
@@ -115,15 +154,27 @@ class Resolver:
         )
         if not plural or noun_lemma(token) not in meeting_words().joint_nouns | heads.keys():
             return False
+        if self._focus and not self._hold(token):
+            return False
         counted = False
         for word in token.children:
             if word.dep_ in {"det", "nummod", "predet", "poss", "preconj"}:
-                counted = counted or word.lower_ in COUNTERS
+                counted = counted or word.lower_ in COUNTERS or word.lemma_ in LANDS
             elif word.dep_ in {"amod", "compound", "nmod"} and self._sets_apart(word):
                 return False
         if noun_lemma(token) in {"country", "nation", "state"}:
             return any(c.lower_ in {"two", "both", "our"} for c in token.children)
         return counted or bool(token.is_sent_start) or token.i == 0
+
+    def _hold(self, token: Token) -> bool:
+        """Say whether one who met holds the office: "the foreign ministers" may be others."""
+        lemma = noun_lemma(token)
+        if lemma != "minister" or not any(
+            c.lower_ in {"foreign", "defence"} for c in token.children
+        ):
+            return True
+        persons = [self._registry.persons[i] for i in self._focus]
+        return any({lemma, *role_words().synonyms.get(lemma, ())} & p.heads for p in persons)
 
     def delegations(self, token: Token) -> Owner | None:
         """Return the parties of "the foreign ministers of Spain and Italy", if several."""
@@ -189,70 +240,23 @@ class Resolver:
             yield index
 
     def _office(self, token: Token) -> Owner | None:
-        """Return the person meant by "the Russian leader", "the Prime Minister"."""
+        """Return whom "the Russian leader", "the Prime Minister" means."""
         low = token.lemma_.lower()
-        if low in OTHERS and not any(True for _ in self._parties_of(token)):
-            return self._other()
-        if low not in role_words().heads and low != "state":
-            return None
-        if not low.startswith("spoke") and any(c.lower_ in {"a", "an"} for c in token.children):
-            return None  # "a senior Turkish official": nobody we know
         key = next(self._parties_of(token), None)
-        offices = {low, *role_words().synonyms.get(low, ())}
-        if "state" in [t.lower_ for t in token.subtree][:6] and low == "head":
-            offices |= role_words().synonyms["head-of-state"]
-        candidates = self._candidates(key, offices)
+        if low in OTHERS and key is None:
+            return self._other()
+        if not self._offices.is_one(token):
+            return None
+        candidates = self._offices.holders(token, key)
         if candidates:
-            chosen = self._choice(self._exact(candidates, low, token), token)
+            chosen = self._offices.choice(candidates, token, self._spoke)
             return Owner((chosen,)) if chosen is not None else None
-        return Owner(parties=(key,)) if key is not None and self._plain(token) else None
-
-    def _plain(self, token: Token) -> bool:
-        """Say whether an office's phrase holds title words only: not "leader of the rock group"."""
-        kinds = self._registry.labels.kinds
-        last = max((i for i in self.span(token) if i in self._registry.labels.matches), default=0)
-        inside = range(token.left_edge.i, max(last, token.i) + 1)
-        return all(kinds[i] not in {Kind.NAME, Kind.OTHER} for i in inside)
+        plain = key is not None and self._offices.plain(token, self.span(token))
+        return Owner(parties=(key,)) if key is not None and plain else None
 
     def _other(self) -> Owner | None:
         rest = [p for p in self._focus if p != self.last]
         return Owner((rest[0],)) if len(rest) == 1 else None
-
-    def _candidates(self, key: str | None, offices: set[str]) -> list[int]:
-        """Return persons of that party and office; for a party alone in focus any office."""
-        persons = list(enumerate(self._registry.persons))
-        fits = [i for i, p in persons if (key is None or p.party == key) and p.heads & offices]
-        inside = [i for i in fits if i in self._focus]
-        if inside or (fits and not self._focus):
-            return inside or fits
-        if key is not None:
-            own = [i for i, p in persons if p.party == key and (i in self._focus or p.leading)]
-            rank = max((role_words().heads.get(office, 0) for office in offices), default=0)
-            if own and not fits and rank > 2:
-                return own[:1]
-        return fits
-
-    def _exact(self, candidates: list[int], head: str, token: Token) -> list[int]:
-        """Leave out those titled otherwise in the text, and whom the verb is done to."""
-        persons = self._registry.persons
-        objects = (c.i for c in token.head.children if c.dep_ in {"dobj", "dative"})
-        done_to = {self._registry.at.get(i) for i in objects} if token.dep_ == "nsubj" else set()
-        rest = [i for i in candidates if i not in done_to] or candidates
-        exact = [i for i in rest if head in persons[i].titled or not persons[i].titled]
-        return exact or rest
-
-    def _choice(self, candidates: list[int], token: Token) -> int | None:
-        """Return the only one, the publisher's own or who spoke last; None when in doubt."""
-        persons = self._registry.persons
-        at_home = [i for i in candidates if self._home and persons[i].party == self._home]
-        pool = at_home or candidates
-        if len(pool) > 1 and not at_home:
-            return None
-
-        def recency(index: int) -> int:
-            return max((m.start for m in persons[index].mentions if m.start < token.i), default=-1)
-
-        return max(pool, key=recency)
 
 
 def offices_of(doc: Doc, registry: Registry, focus: tuple[int, ...]) -> dict[int, tuple[str, ...]]:

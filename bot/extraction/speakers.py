@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.extraction.lexicon import cue_words, meeting_words, words
+from bot.extraction.referents import noun_lemma
 from bot.extraction.trees import (
     agent_of,
     is_fragment,
     is_infinitive,
+    is_passive,
+    last_conjunct,
     own_subject,
     subject_of,
 )
@@ -16,6 +19,8 @@ from bot.extraction.trees import (
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
+INSERTS = words("while when after in speaking commenting referring for on who")
+BY = words("by in while")
 LEADS_IN = words("like want wish continue begin start go proceed take use rise step")
 
 
@@ -31,9 +36,20 @@ def _name_in_front(verb: Token, sentence: Span) -> Token | None:
     before = sentence.doc[verb.i - 1]
     if before.dep_ == "advmod" and verb.i - sentence.start > 1:
         before = sentence.doc[verb.i - 2]
-    if before.pos_ == "PROPN":
+    if before.text == ",":
+        return _before_insertion(before, sentence)
+    if before.pos_ == "PROPN" or noun_lemma(before) in meeting_words().joint_nouns:
         return before
     return before if before.pos_ in {"NOUN", "PRON"} and verb.dep_ == "ROOT" else None
+
+
+def _before_insertion(comma: Token, sentence: Span) -> Token | None:
+    """Return X of "X, while agreeing that ..., noted that": the noun in front of the insertion."""
+    for token in sentence.doc[sentence.start + 1 : comma.i]:
+        if token.text == "," and token.nbor(-1).pos_ in {"PROPN", "PRON", "NOUN"}:
+            head = token.nbor(-1)
+            return head if token.nbor(1).lower_ in INSERTS else None
+    return None
 
 
 def _parsed_speaker(verb: Token, sentence: Span) -> Token | None:
@@ -42,17 +58,47 @@ def _parsed_speaker(verb: Token, sentence: Span) -> Token | None:
         return agent
     own = own_subject(verb)
     if own is not None:
-        return subject_of(_governor(verb)) if _is_partner(own, verb) else own
+        return _own_speaker(verb, own)
     if verb.tag_ == "VB" and _mere_purpose(verb):
         return None
-    if verb.tag_ == "VBG" and verb.lemma_ in cue_words().participle and _goes_on(verb, sentence):
-        main = _main_cue(verb, sentence)
-        if main is not None:
-            return subject_of(main)
-    if verb.dep_ == "acl":
+    if verb.tag_ == "VBG":
+        return _gerund_speaker(verb, sentence)
+    if verb.dep_ == "acl" or (verb.tag_ == "VBN" and verb.i == sentence.start):
         bare = verb.head.dep_ == "ROOT" and verb.tag_ == "VBN" and is_fragment(sentence)
         return verb.head if bare else None
     return subject_of(_lifted(verb))
+
+
+def _own_speaker(verb: Token, own: Token) -> Token | None:
+    last = last_conjunct(verb)
+    if last is not None and (verb.head.lemma_ in cue_words().agenda_object or _torn(own, last)):
+        own = last
+    return subject_of(_governor(verb)) if _is_partner(own, verb) else own
+
+
+def _torn(first: Token, last: Token) -> bool:
+    """Say whether a parse joins a matter with who speaks next: "trade, and the leaders said"."""
+    joint = meeting_words().joint_nouns
+    return noun_lemma(last) in joint and first.pos_ == "NOUN" and noun_lemma(first) not in joint
+
+
+def _gerund_speaker(verb: Token, sentence: Span) -> Token | None:
+    """Return the source of "..., adding that", "opened by saying that", "while agreeing that".
+
+    Other gerunds are part of what somebody says: "agreed to continue coordinating".
+    """
+    if verb.lemma_ in cue_words().participle and _goes_on(verb, sentence):
+        main = _main_cue(verb, sentence)
+        if main is not None:
+            return subject_of(main)
+    if any(c.dep_ == "aux" for c in verb.children):
+        return subject_of(verb)
+    above = verb.head
+    marked = any(c.lower_ in BY for c in verb.children if c.dep_ == "mark")
+    quoted = above.lower_ == "as" and is_passive(above.head)  # "was quoted as saying"
+    if verb.dep_ == "pcomp" and above.head.pos_ == "VERB" and (quoted or above.lower_ in BY):
+        return subject_of(above.head)
+    return subject_of(above) if verb.dep_ == "advcl" and marked else None
 
 
 def _is_partner(subject: Token, verb: Token) -> bool:
@@ -85,7 +131,12 @@ def _mere_purpose(verb: Token) -> bool:
 
 def _goes_on(verb: Token, sentence: Span) -> bool:
     """Say whether a participle is set off by a comma or conjunction, as ", adding that" is."""
-    if verb.dep_ == "advcl" or (verb.dep_ == "conj" and verb.head.tag_ == "VBG"):
+    if verb.dep_ == "conj" and verb.head.tag_ == "VBG":
+        first = verb.head
+        return first.lemma_ in cue_words().participle and _goes_on(first, sentence)
+    if verb.dep_ in {"pcomp", "xcomp", "ccomp"}:
+        return False
+    if verb.dep_ == "advcl" and verb.lemma_ in cue_words().clause:
         return True
     before = verb.i - 1
     while before > sentence.start and sentence.doc[before].dep_ == "advmod":

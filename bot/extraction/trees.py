@@ -76,6 +76,21 @@ def conjuncts(token: Token) -> Iterator[Token]:
         queue.extend(c for c in current.children if c.dep_ == "conj")
 
 
+def last_conjunct(clause: Token) -> Token | None:
+    """Return Y of "X and Y said" for a finite clause without "that" behind another verb's object.
+
+    None when the clause is marked, or when its subject is one thing only.
+    """
+    subject = own_subject(clause)
+    marked = any(c.dep_ == "mark" or c.tag_ in {"WRB", "WP", "WDT"} for c in clause.children)
+    if clause.dep_ != "ccomp" or clause.tag_ != "VBD" or subject is None or marked:
+        return None
+    found = list(conjuncts(subject))
+    last = found[-1]
+    joined = len(found) > 1 and last.doc[last.left_edge.i - 1].tag_ == "CC"
+    return last if joined and last.pos_ in {"PROPN", "NOUN"} else None
+
+
 def opened(sent_start: int, start: int, token: Token) -> int:
     """Return `start` moved past "that", commas and conjunctions at the beginning of content."""
     doc = token.doc

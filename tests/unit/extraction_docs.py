@@ -46,6 +46,11 @@ def extractor() -> SpacyExtractor:
     return load_extractor()
 
 
+def annotated(text: str) -> Doc:
+    """Return a text run through the whole pipeline, without headline, date and outlet."""
+    return extractor()._nlp(text)
+
+
 @cache
 def _vocab() -> spacy.vocab.Vocab:
     return spacy.blank("en").vocab
