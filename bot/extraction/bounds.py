@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 PARTICIPLES = frozenset({"VBG", "VBN"})
-LEAVES = words("when while after before although though unless until whereas since if — – ; .")
+LEAVES = words("when while after before although though unless until whereas since if — – .")
+POSSIBLE = words("necessary possible needed required appropriate")  # "if necessary"
 WHEN = frozenset({"DATE", "TIME"})
 INSIDE = frozenset({"relcl", "acl", "ccomp", "pcomp", "advcl", "aux", "auxpass", "csubj"})
 LEADERS = frozenset({"IN", "WDT", "WP", "WRB", "WP$"})  # that, which, who, where, whose
@@ -29,6 +30,7 @@ def bounded(found: list[Saying], doc: Doc) -> list[Saying]:
     kept: list[Saying] = []
     for saying in found:
         start, end = saying.content
+        end = _before_quotation(doc, start, end)
         for other in found:
             if other.subject is not None and start < other.subject < end <= other.verb:
                 end = _before_phrase(doc, other.subject)
@@ -40,6 +42,14 @@ def bounded(found: list[Saying], doc: Doc) -> list[Saying]:
         if end - start > 0:
             kept.append(replace(saying, content=(start, end)))
     return kept
+
+
+def _before_quotation(doc: Doc, start: int, end: int) -> int:
+    """Return where a colon inside a content leads to direct speech, which is filed by itself."""
+    for index in range(start + 1, end - 1):
+        if doc[index].text == ":" and doc[index + 1].is_quote:
+            return index
+    return end
 
 
 def _same_level(saying: Saying, other: Saying, doc: Doc) -> bool:
@@ -63,17 +73,25 @@ def _with_rest(doc: Doc, saying: Saying, end: int, found: list[Saying]) -> int:
     stops = [_phrase_start(s, doc) for s in later]
     stops += [_before_phrase(doc, s.subject) for s in later if s.subject and s.subject >= end]
     stops += [_joined(doc, s.content[0], end) for s in found if _beside(s, saying, end)]
-    stops += [t.i for t in doc[end:last] if t.is_space or t.text in {";", "“", '"'}]
+    stops += [t.i for t in doc[end:last] if t.is_space]
     stop = min([*stops, last])
     for token in doc[end:stop]:
-        if _leaves(token) or _own_clause(token, end):
-            stop = min(_clause_start(doc, token, end), stop)
+        if _leaves(token):
+            stop = token.i
+            break
+        if _own_clause(token, end):
+            stop = _clause_start(doc, token, end)
             break
     return end if _mere_circumstance(doc, end, stop) else stop
 
 
 def _leaves(token: Token) -> bool:
-    return token.lower_ in LEAVES or (token.lower_ == "as" and token.dep_ == "mark")
+    """Say whether a word leads away from what is said: "when they met", not "if necessary"."""
+    if token.lower_ == "as":
+        return token.dep_ == "mark"
+    after = token.nbor(1) if token.i + 1 < len(token.doc) else token
+    stays = (token.lower_ == "while" and after.tag_ == "VBG") or after.lower_ in POSSIBLE
+    return token.lower_ in LEAVES and not stays
 
 
 def _beside(other: Saying, saying: Saying, end: int) -> bool:
@@ -107,7 +125,9 @@ def _clause_start(doc: Doc, token: Token, end: int) -> int:
     """Return where the clause of a verb begins, with the conjunction or comma in front of it."""
     subject = child(token, *SUBJECTS)
     start = int(subject.left_edge.i) if subject is not None else token.i
-    while start > end and (doc[start - 1].tag_ in {"CC", "RB"} or doc[start - 1].text == ","):
+    while start > end and (
+        doc[start - 1].tag_ in {"CC", "RB"} or doc[start - 1].text in {",", ";"}
+    ):
         start -= 1
     return max(start, end)
 
@@ -115,9 +135,9 @@ def _clause_start(doc: Doc, token: Token, end: int) -> int:
 def _mere_circumstance(doc: Doc, start: int, stop: int) -> bool:
     """Say whether words only tell when or on what occasion: "at the meeting", "on Friday"."""
     rest = [t for t in doc[start:stop] if not t.is_punct]
-    if not rest or len(rest) > SHORT or rest[0].text in {",", "and"}:
-        return not rest
     nouns = [t for t in rest if t.pos_ in {"NOUN", "PROPN", "NUM"}]
+    if not rest or len(rest) > SHORT or not nouns:
+        return not rest
     told = meeting_words().impersonal
     return all(t.ent_type_ in WHEN or t.lemma_.lower() in told for t in nouns) and (
         rest[0].pos_ in {"ADP", "ADV", "SCONJ"} or rest[0].ent_type_ in WHEN
@@ -135,6 +155,9 @@ def _phrase_start(saying: Saying, doc: Doc) -> int:
     start = saying.cue[0]
     if saying.impersonal and start > 0 and doc[start - 1].lower_ == "it":
         start -= 1
-    while start > 0 and (doc[start - 1].dep_ in {"advmod", "cc"} or doc[start - 1].text == ","):
+    before = {"by", ","}  # "underlined it by | saying that"
+    while start > 0 and (
+        doc[start - 1].dep_ in {"advmod", "cc"} or doc[start - 1].lower_ in before
+    ):
         start -= 1
     return start

@@ -135,11 +135,15 @@ def _as_noted(sentence: Span, token: Token) -> Iterator[Saying]:
     if not said or carries or (subject is None and not impersonal):
         return
     first, last = int(token.i), int(verb.right_edge.i) + 1
-    if first > sentence.start and sentence.doc[first - 1].text != ",":
+    inside = first > sentence.start
+    if inside and (impersonal or sentence.doc[first - 1].text != ","):
         return
     cue, content = (verb.i, last if clear else verb.i + 1), _rest(sentence, first, last)
     hole = None
-    if content == (last + 1, sentence.end):  # "This, as X made clear, is not so"
+    if first > sentence.start + 2 and content == (
+        last + 1,
+        sentence.end,
+    ):  # "This, as X made clear, is not so"
         content, hole = (sentence.start, sentence.end), (first - 1, last + 1)
     if content[1] - content[0] > 2:
         who = subject.i if subject is not None else None

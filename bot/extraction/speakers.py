@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 INSERTS = words("while when after in speaking commenting referring for on who")
-BY = words("by in while")
+OPENS = words(
+    "open begin start conclude end close finish reply respond underline underscore stress"
+)
+MATTERS = frozenset({"discuss"})  # "Discussing trade, they agreed": what it was about, no more
 LEADS_IN = words("like want wish continue begin start go proceed take use rise step")
 
 
@@ -94,11 +97,13 @@ def _gerund_speaker(verb: Token, sentence: Span) -> Token | None:
     if any(c.dep_ == "aux" for c in verb.children):
         return subject_of(verb)
     above = verb.head
-    marked = any(c.lower_ in BY for c in verb.children if c.dep_ == "mark")
+    marked = any(c.lower_ == "while" for c in verb.children if c.dep_ == "mark")
     quoted = above.lower_ == "as" and is_passive(above.head)  # "was quoted as saying"
-    if verb.dep_ == "pcomp" and above.head.pos_ == "VERB" and (quoted or above.lower_ in BY):
+    opening = above.lower_ == "by" and above.head.lemma_ in OPENS
+    if verb.dep_ == "pcomp" and (quoted or opening):
         return subject_of(above.head)
-    return subject_of(above) if verb.dep_ == "advcl" and marked else None
+    leads = verb.i == sentence.start and verb.lemma_ in cue_words().participle - MATTERS
+    return subject_of(above) if verb.dep_ == "advcl" and (marked or leads) else None
 
 
 def _is_partner(subject: Token, verb: Token) -> bool:
@@ -173,7 +178,7 @@ def _lifted(verb: Token) -> Token:
 
     "Putin said that ties were good and stressed the need": "stressed" belongs to Putin.
     """
-    if verb.dep_ != "conj" or verb.tag_ != "VBD":
+    if verb.dep_ != "conj" or verb.tag_ != "VBD" or verb.lemma_ == "be":
         return verb
     head = verb.head
     if head.tag_ in {"VBG", "VB", "VBN"} and not any(c.dep_ == "aux" for c in head.children):
