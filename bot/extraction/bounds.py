@@ -46,10 +46,11 @@ def bounded(found: list[Saying], doc: Doc) -> list[Saying]:
 
 def _before_quotation(doc: Doc, start: int, end: int) -> int:
     """Return where a colon inside a content leads to direct speech, which is filed by itself."""
-    for index in range(start + 1, end - 1):
-        if doc[index].text == ":" and doc[index + 1].is_quote:
-            return index
-    return end
+    return next((t.i for t in doc[start + 1 : end - 1] if _leads_to_quotation(t)), end)
+
+
+def _leads_to_quotation(token: Token) -> bool:
+    return token.text == ":" and token.i + 1 < len(token.doc) and token.nbor(1).is_quote
 
 
 def _same_level(saying: Saying, other: Saying, doc: Doc) -> bool:
@@ -73,7 +74,7 @@ def _with_rest(doc: Doc, saying: Saying, end: int, found: list[Saying]) -> int:
     stops = [_phrase_start(s, doc) for s in later]
     stops += [_before_phrase(doc, s.subject) for s in later if s.subject and s.subject >= end]
     stops += [_joined(doc, s.content[0], end) for s in found if _beside(s, saying, end)]
-    stops += [t.i for t in doc[end:last] if t.is_space]
+    stops += [t.i for t in doc[end:last] if t.is_space or _leads_to_quotation(t)]
     stop = min([*stops, last])
     for token in doc[end:stop]:
         if _leaves(token):
@@ -90,7 +91,8 @@ def _leaves(token: Token) -> bool:
     if token.lower_ == "as":
         return token.dep_ == "mark"
     after = token.nbor(1) if token.i + 1 < len(token.doc) else token
-    stays = (token.lower_ == "while" and after.tag_ == "VBG") or after.lower_ in POSSIBLE
+    doing = token.lower_ == "while" and after.tag_ == "VBG"
+    stays = (doing and after.lemma_ not in meeting_words().partner) or after.lower_ in POSSIBLE
     return token.lower_ in LEAVES and not stays
 
 

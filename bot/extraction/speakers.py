@@ -94,7 +94,7 @@ def _gerund_speaker(verb: Token, sentence: Span) -> Token | None:
         main = _main_cue(verb, sentence)
         if main is not None:
             return subject_of(main)
-    if any(c.dep_ == "aux" for c in verb.children):
+    if any(c.dep_ == "aux" and c.lemma_ == "be" for c in verb.children):
         return subject_of(verb)
     above = verb.head
     marked = any(c.lower_ == "while" for c in verb.children if c.dep_ == "mark")
