@@ -19,6 +19,7 @@ FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 PARTICIPLES = frozenset({"VBG", "VBN"})
 LEAVES = words("when while after before although though unless until whereas since if — – .")
 POSSIBLE = words("necessary possible needed required appropriate")  # "if necessary"
+QUOTES = frozenset('"“”„«»')
 WHEN = frozenset({"DATE", "TIME"})
 INSIDE = frozenset({"relcl", "acl", "ccomp", "pcomp", "advcl", "aux", "auxpass", "csubj"})
 LEADERS = frozenset({"IN", "WDT", "WP", "WRB", "WP$"})  # that, which, who, where, whose
@@ -67,7 +68,7 @@ def _with_rest(doc: Doc, saying: Saying, end: int, found: list[Saying]) -> int:
     a clause of its own, or the end of the sentence. What only tells when or where is left out.
     """
     last = doc[saying.verb].sent.end
-    if end >= last or doc[end].is_quote or _leaves(doc[end]):
+    if end >= last or doc[end].text in QUOTES or _leaves(doc[end]):
         return end
     owned = [s for s in found if s.subject is not None or s.impersonal]
     later = [s for s in owned if s.verb > saying.verb and s.cue[0] >= end]
@@ -119,7 +120,9 @@ def _own_clause(token: Token, end: int) -> bool:
     if token.dep_ in INSIDE and token.head.i >= end and subject is not None:
         return False
     before = token.doc[token.i - 1]
-    joined = before.tag_ in {"CC", "RB", "MD"} or before.text == ","
+    if before.tag_ in {"RB", "MD"} and token.i > 1:
+        before = token.doc[token.i - 2]
+    joined = before.tag_ == "CC" or (before.text == "," and token.tag_ != "VBD")
     return (subject is not None and subject.i >= end) or joined
 
 

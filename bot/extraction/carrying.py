@@ -28,6 +28,14 @@ EVENTS = words(
 )
 
 
+TOPICS = words("issue topic subject theme item question matter point focus")
+POINTING = frozenset({"that", "this", "it", "all"})
+ARRANGED = words("visit date timeframe trip summit")  # "The dates will be arranged": nobody's words
+
+
+EVENTFUL = ARRANGED | words("meeting talk talks conversation")
+
+
 @dataclass(frozen=True, slots=True)
 class Carrier:
     """Who spoke in the sentence before, in the same paragraph."""
@@ -63,7 +71,20 @@ def carries(sentence: Span, registry: Registry) -> bool:
         return False
     if subject.lemma_.lower() in meeting_words().impersonal and _finite(root) == "past":
         return False
-    return _finite(root) in {"modal", "present"}
+    if subject.lemma_.lower() in ARRANGED:
+        return False
+    return _finite(root) in {"modal", "present"} or _backshifted(root)
+
+
+def _backshifted(root: Token) -> bool:
+    """Say whether a past tense tells how things are, as after "said that": "ties were strong"."""
+    progressive = root.tag_ == "VBG" and any(c.lemma_ == "be" for c in root.children)
+    state = root.lemma_ == "be" and child(root, "attr", "acomp") is not None
+    subject = own_subject(root)
+    if subject is None or any(t.lemma_.lower() in EVENTFUL for t in root.children):
+        return False
+    abstract = subject.pos_ == "NOUN" and subject.lemma_ not in TOPICS
+    return (progressive or state) and (abstract or subject.lower_ in POINTING)
 
 
 def ownerless(sentence: Span, registry: Registry) -> bool:

@@ -23,7 +23,7 @@ LONGEST_OPENING = 30  # tokens of an adverbial in front of a statement
 def read_feeling(frame: Frame) -> Iterator[Content]:
     """Yield what follows "noted with satisfaction", which parsers often get wrong."""
     doc, verb, end = frame.sentence.doc, frame.verb, frame.sentence.end
-    at = verb.i + 1
+    at = verb.i + 1 + any(c.dep_ == "prt" and c.i == verb.i + 1 for c in verb.children)
     if verb.lemma_ not in frame.cues.clause | frame.cues.object or at + 2 >= end:
         return
     if doc[at].lower_ != "with":

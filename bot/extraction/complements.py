@@ -29,6 +29,10 @@ GATHERINGS = words(
 )
 
 
+WHEN = frozenset({"DATE", "TIME"})
+BESIDE = words("margin sideline occasion eve phone telephone line")  # "spoke on the margins of"
+
+
 def contents_of(sentence: Span, verb: Token, *, passive: bool = False) -> list[Content]:
     """Return the contents of a cue verb; empty when it carries none here."""
     frame = Frame(sentence, verb, cue_words())
@@ -73,7 +77,7 @@ def _agenda_prep(verb: Token, noun: Token | None, wanted: frozenset[str]) -> Ite
         if token.i <= verb.i or token.dep_ != "prep" or token.lower_ not in wanted:
             continue
         inner = child(token, "pobj", "pcomp")
-        if inner is not None and inner.ent_type_ not in {"DATE", "TIME"}:
+        if inner is not None and inner.ent_type_ not in WHEN and inner.lemma_ not in BESIDE:
             end = max(inner.right_edge.i + 1, following(verb, inner))
             cue_end = token.i + 1 if noun is None else noun.i + 1
             yield Content(inner.left_edge.i, end, agenda=True, cue_end=cue_end)
@@ -94,6 +98,8 @@ def read_light(frame: Frame) -> Iterator[Content]:
                 yield Content(part.start, part.end, clause=True, cue_end=token.i + 1)
         elif token.dep_ == "dobj":
             yield Content(token.left_edge.i, following(verb, token))
+        elif (noun := child(verb, "dobj") or child(token, "nsubj")) and noun.i > token.i:
+            yield Content(noun.left_edge.i, following(verb, noun), cue_end=token.i + 1)
         return
 
 
@@ -109,10 +115,15 @@ def read_state(frame: Frame) -> Iterator[Content]:
     verb, cues = frame.verb, frame.cues
     if verb.lemma_ not in {"be", "stand"}:
         return
-    for state in verb.children:
-        if state.i < verb.i or state.lemma_ not in cues.state_clause | cues.state_infinitive:
+    for state in _states(verb):
+        if state.i < verb.i:
             continue
-        clause = child(state, "ccomp", "xcomp") or child(verb, "ccomp", "xcomp")
+        if state.lemma_ in cues.state_prep and (held := _held_by(state)) is not None:
+            yield Content(held.left_edge.i, held.right_edge.i + 1, cue_end=held.left_edge.i)
+            return
+        if state.lemma_ not in cues.state_clause | cues.state_infinitive:
+            continue
+        clause = child(state, "ccomp", "xcomp", "acl") or child(verb, "ccomp", "xcomp")
         if clause is None or clause.i < state.i:
             return
         if state.lemma_ in cues.state_infinitive and not is_infinitive(clause):
@@ -120,6 +131,21 @@ def read_state(frame: Frame) -> Iterator[Content]:
         start = opened(frame.sentence.start, max(clause.left_edge.i, state.i + 1), verb)
         yield Content(start, clause.right_edge.i + 1, clause=True, cue_end=state.i + 1)
         return
+
+
+def _held_by(state: Token) -> Token | None:
+    """Return what "about", "for" or "to" leads to behind an adjective: "clear about the need"."""
+    leads = (
+        c for c in state.children if c.dep_ == "prep" and c.lower_ != "in" and c.i == state.i + 1
+    )
+    return next((n for c in leads if (n := child(c, "pobj", "pcomp")) is not None), None)
+
+
+def _states(verb: Token) -> Iterator[Token]:
+    """Yield "confident" of "was confident", "agreement" of "are in agreement"."""
+    for token in verb.children:
+        noun = child(token, "pobj") if token.lower_ == "in" else None
+        yield token if noun is None else noun
 
 
 def read_noun(frame: Frame) -> Iterator[Content]:

@@ -48,9 +48,11 @@ class CueWords:
     passive: frozenset[str]  # "the need for peace was stressed": nobody is named
     participle: frozenset[str]  # may go on from another cue: "..., adding that"
     predicate: frozenset[str]  # "called it a mistake"
+    rated: frozenset[str]  # "evaluated highly"
     particle: frozenset[str]  # "ruled out the use of force"
     state_clause: frozenset[str]  # adjectives: "was confident that"
     state_infinitive: frozenset[str]  # "is ready to"
+    state_prep: frozenset[str]  # "was clear about"
     noun_verbs: frozenset[str]  # "satisfaction was expressed with"
     noun_nouns: frozenset[str]
     noun_agenda: frozenset[str]
@@ -59,7 +61,7 @@ class CueWords:
     def verbs(self) -> frozenset[str]:
         """Every lemma that can be a cue."""
         plain = self.clause | self.object | self.infinitive | self.person | self.agenda_object
-        phrases = self.predicate | self.particle | self.noun_verbs | {"be", "stand"}
+        phrases = self.predicate | self.particle | self.rated | self.noun_verbs | {"be", "stand"}
         return plain | phrases | set(self.prep) | set(self.agenda_prep) | set(self.light)
 
 
@@ -86,9 +88,11 @@ def cue_words() -> CueWords:
         source_nouns=frozenset(raw["sources"]["nouns"]),
         passive=words(raw["passive"]),
         predicate=words(raw["predicate"]),
+        rated=words(raw["rated"]),
         particle=words(raw["particle"]),
         state_clause=words(raw["state"]["clause"]),
         state_infinitive=words(raw["state"]["infinitive"]),
+        state_prep=words(raw["state"]["prep"]),
         noun_verbs=words(raw["noun"]["verbs"]),
         noun_nouns=words(raw["noun"]["nouns"]),
         noun_agenda=words(raw["noun"]["agenda"]),

@@ -20,6 +20,7 @@ PEOPLE = words(
     colleague host guest authority delegation parliament department ministry agency minister
     official"""
 )
+HIGHLY = words("highly positively favourably favorably negatively critically")
 PARTICLES = words("out forth forward down")
 GERUND = words("propose suggest recommend advocate oppose support favour favor consider back")
 REACH = 3  # tokens between "confidence" and its clause
@@ -44,7 +45,8 @@ def read_object(frame: Frame) -> Iterator[Content]:
         if inner is not None:
             yield from _held(frame, noun, inner)
             return
-    if verb.lemma_ in cues.object:
+    highly = any(c.lower_ in HIGHLY for c in verb.children)
+    if verb.lemma_ in cues.object or (verb.lemma_ in cues.rated and highly):
         start = min(opened(frame.sentence.start, noun.left_edge.i, verb), noun.i)
         start = reaching_back(verb, start)
         yield Content(start, following(verb, noun))
@@ -89,6 +91,8 @@ def read_person(frame: Frame) -> Iterator[Content]:
     if verb.lemma_ not in cues.person:
         return
     noun = child(verb, "dobj", "dative")
+    if verb.lemma_ in cues.listener and _told_about(verb, noun):
+        return
     clause = child(verb, "ccomp", "xcomp")
     wanted = clause is not None and is_infinitive(clause) and clause.i > verb.i
     if noun is None:
@@ -103,6 +107,12 @@ def read_person(frame: Frame) -> Iterator[Content]:
         end = max(end, clause.right_edge.i + 1)
     if end > noun.right_edge.i + 1 or verb.lemma_ not in cues.listener | {"call", "press"}:
         yield Content(noun.left_edge.i, end)
+
+
+def _told_about(verb: Token, noun: Token | None) -> bool:
+    """Say whether somebody is told of a matter, which is no stance: "told X about it"."""
+    holders = [verb] if noun is None else [verb, noun]
+    return any(c.lower_ == "about" for holder in holders for c in holder.children)
 
 
 def _told_to(verb: Token, clause: Token) -> Content:

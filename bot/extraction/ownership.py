@@ -58,6 +58,8 @@ class Ownership:
             return EVERYBODY if self._meetings else None
         if saying.subject is None:
             return None
+        if saying.form is Form.AGENDA and self._meetings and _met_to(self._doc[saying.verb]):
+            return EVERYBODY
         subject = self._doc[saying.subject]
         owner = self._named(subject)
         if owner is not None and self._narrated(saying, owner):
@@ -101,10 +103,10 @@ class Ownership:
 
     def _issuers(self, document: Token) -> Owner | None:
         """Return who speaks in a document: the party it is of, else all who met."""
-        named = (
-            self._registry.labels.party(t.i) for t in document.subtree if t.i <= document.i + 4
-        )
-        parties = tuple(dict.fromkeys(key for key in named if key is not None))
+        matches = self._registry.labels.matches
+        found = (matches.get(t.i) for t in document.subtree if t.i <= document.i + 4)
+        named = (m.key for m in found if m is not None and m.form != "capital")
+        parties = tuple(dict.fromkeys(named))
         joint = any(t.lower_ == "joint" for t in document.subtree)
         if len(parties) == 1 and not joint:
             return Owner(parties=parties)
@@ -126,3 +128,9 @@ class Ownership:
             return False
         met = {p.party for p in self._meetings[0].meeting.participants} - {None}
         return len(met) > 1 and met == set(owner.parties)
+
+
+def _met_to(verb: Token) -> bool:
+    """Say whether talks were held to talk about something: "met with X to discuss"."""
+    met = meeting_words().partner.keys() | meeting_words().light
+    return verb.tag_ == "VB" and verb.dep_ in {"advcl", "xcomp"} and verb.head.lemma_ in met

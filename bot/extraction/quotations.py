@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.extraction.context import text_of
-from bot.extraction.lexicon import cue_words
+from bot.extraction.lexicon import cue_words, words
 from bot.extraction.sayings import Form, Saying
 from bot.extraction.spans import tidy
 from bot.extraction.trees import own_subject, subject_of
@@ -28,6 +28,7 @@ SHORTEST = 3  # words of direct speech; fewer are a name or a word in quotation 
 LONGEST = 160  # characters that are filed as one; a longer quotation goes by its sentences
 SPOKEN = frozenset({Form.CLAUSE, Form.ACCORDING})
 STOPS = frozenset(".,!?…—–")
+NAMING = words("dubbed entitled titled called named")  # what is quoted is a name
 NEAR = 6  # tokens between a quotation and the verb of a sentence of its own behind it
 
 
@@ -99,6 +100,8 @@ class Quotations:
         text = text_of(self._doc)
         span = self._doc.char_span(*passage.inner(text), alignment_mode="contract")
         if span is None or len(span) < SHORTEST or not _spoken(text, passage):
+            return None
+        if any(t.lower_ in NAMING for t in self._doc[max(0, span.start - 2) : span.start]):
             return None
         end = span.end
         if not passage.closed and not _opens_paragraph(text, passage.start):

@@ -62,8 +62,9 @@ def _parsed_speaker(verb: Token, sentence: Span) -> Token | None:
     own = own_subject(verb)
     if own is not None:
         return _own_speaker(verb, own)
-    if verb.tag_ == "VB" and _mere_purpose(verb):
-        return None
+    if verb.tag_ == "VB":
+        first = _first_conjunct(verb)
+        return _parsed_speaker(first, sentence) if first is not verb else _bare_speaker(verb)
     if verb.tag_ == "VBG":
         return _gerund_speaker(verb, sentence)
     if verb.dep_ == "acl" or (verb.tag_ == "VBN" and verb.i == sentence.start):
@@ -72,7 +73,27 @@ def _parsed_speaker(verb: Token, sentence: Span) -> Token | None:
     return subject_of(_lifted(verb))
 
 
+def _first_conjunct(verb: Token) -> Token:
+    while verb.dep_ == "conj" and verb.head.tag_ == "VB":
+        verb = verb.head
+    return verb
+
+
+def _bare_speaker(verb: Token) -> Token | None:
+    """Return the source of an infinitive: "met to discuss", "would like to thank"."""
+    if verb.dep_ == "conj" and verb.head.tag_ == "VBP":
+        return subject_of(verb)
+    modal = any(c.tag_ == "MD" for c in verb.children)
+    if not modal and not is_infinitive(verb):
+        return None  # "cooperation to combat, | advance |, and strengthen", "help X | defend |"
+    return None if _mere_purpose(verb) else subject_of(_lifted(verb))
+
+
 def _own_speaker(verb: Token, own: Token) -> Token | None:
+    behind = [c for c in [*verb.children, *own.children] if c.dep_ in {"nsubj", "appos"}]
+    nearest = next((c for c in behind if c.right_edge.i == verb.i - 1 and c.i > own.i), None)
+    if nearest is not None and nearest.pos_ == "PROPN":
+        own = nearest  # "Welcoming Mr X, Mr Y said": a true apposition would end in a comma
     last = last_conjunct(verb)
     if last is not None and (verb.head.lemma_ in cue_words().agenda_object or _torn(own, last)):
         own = last
@@ -181,8 +202,9 @@ def _lifted(verb: Token) -> Token:
     if verb.dep_ != "conj" or verb.tag_ != "VBD" or verb.lemma_ == "be":
         return verb
     head = verb.head
-    if head.tag_ in {"VBG", "VB", "VBN"} and not any(c.dep_ == "aux" for c in head.children):
-        return _finite_above(head) or verb
+    past = any(c.tag_ == "VBD" and c.dep_ in {"aux", "auxpass"} for c in head.children)
+    if head.tag_ in {"VBG", "VB", "VBN", "VBZ", "VBP"} and not past:
+        return _finite_above(head) or verb  # "talks that he will hold | and welcomed the plan"
     while head.dep_ == "conj":
         head = head.head
     if head.dep_ == "ccomp" and head.head.lemma_ in cue_words().clause and head.head.i < head.i:
@@ -193,9 +215,10 @@ def _lifted(verb: Token) -> Token:
 def _finite_above(token: Token) -> Token | None:
     """Return the nearest past-tense cue above a word: "accused X of lying and called for ..."."""
     for _ in range(6):
-        if token.dep_ == "ROOT":
+        if token.head is token:
             break
         token = token.head
-        if token.tag_ == "VBD" and token.lemma_ in cue_words().verbs:
+        said = token.tag_ == "VBD" and token.lemma_ in cue_words().verbs - {"be", "stand"}
+        if said or (token.dep_ == "ROOT" and own_subject(token) is not None):
             return token
     return None
