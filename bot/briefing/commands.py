@@ -77,4 +77,5 @@ def grants_nothing(heard: Heard, command: Command) -> bool:
     if not command.verb or heard.actors:
         return False
     named = any(word[0].isupper() for word in heard.unknown)
-    return not (heard.topic or named)
+    known = heard.led or any(is_topic(word) for word in (heard.topic or "").split())
+    return not (known or named)

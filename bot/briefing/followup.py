@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.briefing.actors import Names
     from store.records import Question
 
-GOES_ON = frozenset({"and", "also", "but", "what", "how", "then", "&", "so"})
+GOES_ON = frozenset({"and", "also", "but", "what", "how", "then", "&", "so", "same"})
 
 
 def merge(

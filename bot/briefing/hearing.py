@@ -43,7 +43,7 @@ class Heard:
 
 def hear(tokens: Sequence[Token], names: Names, *, goes_on: bool) -> Heard:
     """Return what the tokens mean; `goes_on` says that a question went before in the thread."""
-    head, phrase, tail = _topic_phrase(tokens)
+    head, phrase, tail = _topic_phrase(tokens, names)
     rest = [*head, *tail]
     heard = _scan(rest, names)
     topic, typed = _topic(phrase, names)
@@ -56,19 +56,26 @@ def hear(tokens: Sequence[Token], names: Names, *, goes_on: bool) -> Heard:
 
 
 def _topic_phrase(
-    tokens: Sequence[Token],
+    tokens: Sequence[Token], names: Names
 ) -> tuple[list[Token], list[Token], list[Token]]:
     """Return the words before "on"/"about", the topic after it, and what follows the topic."""
     for index, token in enumerate(tokens):
         if token.text.lower() not in TOPIC_LEADS:
             continue
         end = index + 1
-        while end < len(tokens) and tokens[end].text.lower() not in TOPIC_STOPS:
+        while end < len(tokens) and tokens[end].text.lower() not in TOPIC_STOPS | TOPIC_LEADS:
             end += 1
         phrase = _trimmed(tokens[index + 1 : end])
-        if phrase:
+        again = any(t.text.lower() in TOPIC_LEADS for t in tokens[end:])
+        if phrase and not (again and _only_actors(phrase, names)):
             return list(tokens[:index]), phrase, list(tokens[end:])
     return list(tokens), [], []
+
+
+def _only_actors(phrase: Sequence[Token], names: Names) -> bool:
+    """Say whether what follows "on" names actors: "what we have on Peru, about the levy"."""
+    heard = _scan(phrase, names)
+    return bool(heard.actors) and not (heard.unknown or heard.topic)
 
 
 def _trimmed(tokens: Sequence[Token]) -> list[Token]:
@@ -86,7 +93,7 @@ def _topic(phrase: Sequence[Token], names: Names) -> tuple[str | None, str | Non
         return None, None
     words = " ".join(token.text + "," * token.closes for token in phrase).strip(",")
     found = names.gazetteer.resolve(words)
-    if len(found.keys) == 1:
+    if len(found.keys) == 1 and not (words.isupper() and found.form == "alias"):
         return names.party_name(found.keys[0]), None
     if len(phrase) <= 3:
         guess = guess_at(phrase, 0, names)
@@ -125,7 +132,7 @@ def _scan(tokens: Sequence[Token], names: Names) -> Heard:
         found = actor_at(tokens, index, names)
         size = found[1] if found else _topic_size(tokens, index)
         if found and _is_place(found[0], tokens, index):
-            place = place or found[0].words
+            place = place or found[0].words.removeprefix("the ")
         elif found:
             actors.append(found[0])
         elif size:
@@ -210,7 +217,8 @@ def _sorted_out(
     capitals = tuple(word for word in words if word[0].isupper() or not word[0].isascii())
     enough = len(heard.actors) > 1 or any(actor.person for actor in heard.actors)
     if not words or not (heard.actors or topics):
-        return replace(heard, unknown=words)
+        bare = len(words) > 1 and not (capitals or sentence)
+        return replace(heard, topic=" ".join(words)) if bare else replace(heard, unknown=words)
     if capitals and not (sentence and enough):
         return replace(heard, unknown=capitals)
     if sentence:

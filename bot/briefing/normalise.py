@@ -11,6 +11,8 @@ MENTION = re.compile(r"<[@#!][^<>]{0,200}>")
 LINK = re.compile(r"<([a-z][a-z0-9+.-]{1,12}:[^<>|]{0,1000})(?:\|([^<>]{0,200}))?>", re.IGNORECASE)
 BARE_URL = re.compile(r"\bhttps?://\S+", re.IGNORECASE)
 DASHES = re.compile(r"[‐-―−﹘﹣－]")
+# a dash, not a hyphen, between two names: "Holy See–Hanoi"
+BETWEEN = re.compile(r"(?<=[^\W\d])\s*[–—―]\s*(?=[^\W\d])")
 QUOTES = re.compile(r"[\"“”„‟«»‹›‚‘’‛`´]")
 FLAG_PAIR = re.compile(r"[\U0001F1E6-\U0001F1FF]{2}")
 SHORT_FLAG = re.compile(r":(?:flag-)?([a-z]{2}):")
@@ -26,7 +28,7 @@ def plain_question(text: str) -> str:
     text = BARE_URL.sub(" ", MENTION.sub(" ", text))
     text = unicodedata.normalize("NFKC", text).translate(FULL_STOPS)
     text = re.sub(r"(?<=\w)[’‘`´](?=\w)", "'", text)
-    text = QUOTES.sub(" ", DASHES.sub("-", text))
+    text = QUOTES.sub(" ", DASHES.sub("-", BETWEEN.sub(" , ", text)))
     text = FLAG_PAIR.sub(lambda m: f" {m.group()} ", text)
     text = SHORT_FLAG.sub(lambda m: f" :flag-{m.group(1)}: ", text)
     text = SEPARATORS.sub(" , ", SHORTCODE.sub(" ", text))
@@ -48,5 +50,7 @@ def _label(match: re.Match[str]) -> str:
 def _is_kept(char: str) -> bool:
     if "\U0001f1e6" <= char <= "\U0001f1ff":
         return True
+    if "\ufe00" <= char <= "\ufe0f":  # says only how the sign before it is drawn
+        return False
     category = unicodedata.category(char)
     return category not in {"Cc", "Cf", "Cs", "Co", "Cn", "So", "Sk"} or char.isspace()

@@ -21,7 +21,7 @@ POINT_FORMS = (
     ("iso", r"\d{4}-\d{1,2}-\d{1,2}"),
     ("isomonth", r"\d{4}-\d{1,2}"),
     ("numeric", r"\d{1,2}[./]\d{1,2}[./]\d{4}"),
-    ("days", rf"{DAY} ?- ?{DAY} {MONTH}(?:,? {YEAR})?"),
+    ("days", rf"{DAY} ?(?:-|and|to) ?{DAY}(?: of)? {MONTH}(?:,? {YEAR})?"),
     ("dmy", rf"{DAY}(?: of)? {MONTH}(?:,? {YEAR})?"),
     ("mdy", rf"{MONTH} {DAY}(?:,? {YEAR})?(?!\d)"),
     ("monthyear", rf"{MONTH},? {YEAR}"),
