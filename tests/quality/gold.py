@@ -27,16 +27,26 @@ Row = dict[str, Any]
 ROOT = Path(__file__).parents[2]
 FOLDER = Path(__file__).with_name("gold")
 RESAMPLES = 200
+SPANS = ("source", "cue", "content")  # of an attribution
 FIGURES = (
     "full", "positions", "full recall, joint", "full recall, implicit", "sentence recall",
     "participants", "country", "title", "sides", "place", "date",
 )  # fmt: skip
 
 
+def path_of(name: str) -> Path:
+    """Return one file of the gold: `readouts`, `sealed`, `second`, `own` or `sentences`."""
+    return FOLDER / f"{name}.jsonl"
+
+
 def rows(name: str) -> list[Row]:
-    """Return the lines of one file of the gold: `readouts`, `sealed`, `second` or `own`."""
-    text = (FOLDER / f"{name}.jsonl").read_text("utf-8")
-    return [json.loads(line) for line in text.splitlines()]
+    """Return the lines of one file of the gold."""
+    return [json.loads(line) for line in path_of(name).read_text("utf-8").splitlines()]
+
+
+def labelled(name: str, corpus: Path) -> list[Row]:
+    """Return the lines of one file of the gold with their texts."""
+    return rows(name) if name == "own" else with_texts(rows(name), corpus)
 
 
 def with_texts(labels: Iterable[Row], corpus: Path) -> list[Row]:
@@ -63,6 +73,16 @@ def extracted(golds: Sequence[Row]) -> list[Row]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+def written(folder: Path, golds: Iterable[Row]) -> list[Path]:
+    """Write labels as the scorer reads them, a file each, and return the files."""
+    files = []
+    for gold in golds:
+        file = folder / f"{gold['id'][:80]}.gold.json"
+        file.write_text(json.dumps(gold), "utf-8")
+        files.append(file)
+    return files
+
+
 class Scoring:
     """Gold and predictions as files, and the corpus's scorer to run on them."""
 
@@ -70,11 +90,7 @@ class Scoring:
         self.scorer = corpus / "tools/score_readouts.py"
         self.folder, self.predictions = folder, folder / "found.jsonl"
         self.predictions.write_text("".join(json.dumps(row) + "\n" for row in found), "utf-8")
-        self.files = []
-        for gold in golds:
-            file = folder / f"{gold['id'][:80]}.gold.json"
-            file.write_text(json.dumps(gold), "utf-8")
-            self.files.append(file)
+        self.files = written(folder, golds)
 
     def run(self, files: Sequence[Path], *options: str) -> tuple[dict[str, float | None], str]:
         """Return figures (fractions of one, None where nothing was to be found) and the print."""
@@ -125,7 +141,7 @@ def main() -> None:
     show = ["--show"] if options.show else []
     names = ["sealed"] if options.sealed else ["readouts", "own"]
     for name in names:
-        golds = rows(name) if name == "own" else with_texts(rows(name), corpus)
+        golds = labelled(name, corpus)
         sys.stdout.write(report(name, corpus, golds, extracted(golds), *show) + "\n\n")
     if not options.sealed:
         second = {row["id"]: row for row in rows("second")}

@@ -1,8 +1,9 @@
-"""Measures extraction on the corpus with the corpus's own scorers.
+"""Measures extraction on the corpus and on our own gold with the corpus's scorers.
 
 `python -m tests.quality.measure` (READOUT_CORPUS set) prints what is measured beside the floors.
-With `--write` it raises the floors in `floors.json` to what is measured, less a small allowance;
-a floor goes down, or the digest of the corpus changes, only with `--write --lower` as well.
+With `--write` it raises the floors in `floors.json` to what is measured, less a small allowance.
+A floor goes down, or texts or labels change, only with `--write --lower REASON`, where REASON
+stands in a line of CHANGELOG.md that names the groups (or files) concerned.
 """
 
 from __future__ import annotations
@@ -11,18 +12,23 @@ import argparse
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from tests.quality import floors, gold
+
+if TYPE_CHECKING:
+    from tests.quality.floors import Figures
 
 ROOT = Path(__file__).parents[2]
-FLOORS = Path(__file__).with_name("floors.json")
-ALLOWANCE = 0.005  # of a measure, below what was measured when a floor is written
 FILES = ("data/readouts_dev", "data/articles", "data/meetings/dev.jsonl")
-
-Figures = dict[str, dict[str, float]]
+GOLD = ("readouts", "own")  # files of the gold that are held to floors; "sealed" joins at the end
+UNHELD = {"participants per article", "place"}  # figures of the corpus that have no floor
+SENTENCES = {"full": "full F1"} | {f"{s}_exact": f"{s} exact F1" for s in gold.SPANS}
 
 
 def corpus_files(corpus: Path) -> list[Path]:
@@ -34,12 +40,14 @@ def corpus_files(corpus: Path) -> list[Path]:
     return found
 
 
-def digest(corpus: Path) -> str:
-    """Return one SHA-256 over names and contents of the files measured on."""
+def digests(corpus: Path) -> dict[str, str]:
+    """Return a SHA-256 over names and contents of the corpus files, and one of each gold file."""
     total = hashlib.sha256()
     for path in corpus_files(corpus):
         total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return total.hexdigest()
+    files = [gold.path_of(name) for name in (*GOLD, "sentences")]
+    own = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    return {"corpus": total.hexdigest(), **own}
 
 
 def score(corpus: Path, scorer: str, *arguments: str) -> dict[str, Any]:
@@ -47,91 +55,79 @@ def score(corpus: Path, scorer: str, *arguments: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "figures.json"
         options = ("--cmd", f"{sys.executable} -m bot.extraction.wire", "--json", str(out))
-        subprocess.run(
+        done = subprocess.run(
             [sys.executable, str(corpus / "tools" / scorer), *arguments, *options],
             cwd=ROOT,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             check=True,
             capture_output=True,
+            text=True,
         )
-        return dict(json.loads(out.read_text("utf-8")))
+        figures = dict(json.loads(out.read_text("utf-8")))
+    invented = re.search(r"places invented: (\d+)", done.stdout)
+    if invented:
+        figures["no places invented"] = float(invented[1] == "0")
+    return figures
 
 
 def measured(corpus: Path) -> Figures:
     """Return every figure that has a floor, as fractions of one."""
     data = corpus / "data"
-    readouts = score(
-        corpus, "score_readouts.py", str(data / "readouts_dev"), str(data / "articles")
-    )
+    readouts = [str(data / "readouts_dev"), str(data / "articles")]
     meetings = str(data / "meetings" / "dev.jsonl")
-    return {
-        "readouts": _flat(readouts),
-        "meetings": _flat(score(corpus, "score_meetings.py", meetings)),
-        "meetings, body only": _flat(score(corpus, "score_meetings.py", meetings, "--body")),
+    found = {
+        "readouts": score(corpus, "score_readouts.py", *readouts),
+        "meetings": score(corpus, "score_meetings.py", meetings),
+        "meetings, body only": score(corpus, "score_meetings.py", meetings, "--body"),
     }
+    held = {
+        group: {name: value for name, value in flat(raw).items() if name not in UNHELD}
+        for group, raw in found.items()
+    }
+    golds = {f"gold {name}": on_gold(corpus, name) for name in GOLD}
+    return {**held, **golds, "gold sentences": on_sentences(corpus)}
 
 
-def _flat(figures: dict[str, Any]) -> dict[str, float]:
-    flat: dict[str, float] = {}
+def on_gold(corpus: Path, name: str) -> dict[str, float]:
+    """Return the figures on one file of the gold."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = gold.written(Path(folder), gold.labelled(name, corpus))
+        return flat(score(corpus, "score_readouts.py", *map(str, files)))
+
+
+def on_sentences(corpus: Path) -> dict[str, float]:
+    """Return the figures on the single sentences: who says what, by spans."""
+    raw = score(corpus, "score_attribution.py", str(gold.path_of("sentences")))
+    return {name: float(raw[key]["f"]) for key, name in SENTENCES.items()}
+
+
+def flat(figures: dict[str, Any]) -> dict[str, float]:
+    """Return one number for each figure that there was something to measure for."""
+    made: dict[str, float] = {}
     for name, value in figures.items():
         if isinstance(value, dict):
-            flat[f"{name} F1"] = float(value["f"])
-        elif value is not None and name not in {"participants per article", "place"}:
-            flat[name] = float(value)
-    return flat
-
-
-def read_floors() -> dict[str, Any]:
-    """Return the stored floors: {"digest": ..., "floors": {set: {figure: floor}}}."""
-    return dict(json.loads(FLOORS.read_text("utf-8"))) if FLOORS.exists() else {}
-
-
-def too_low(figures: Figures, floors: Figures) -> list[str]:
-    """Return a line for each figure that is below its floor or gone."""
-    return [
-        f"{group}: {name} {figures.get(group, {}).get(name, 0.0):.3f} < {floor:.3f}"
-        for group, wanted in floors.items()
-        for name, floor in wanted.items()
-        if figures.get(group, {}).get(name, 0.0) < floor
-    ]
-
-
-def write(corpus: Path, figures: Figures, *, lower: bool) -> None:
-    """Store new floors; raises SystemExit when that would lower one without `lower`."""
-    old = read_floors()
-    new = {
-        group: {name: round(max(0.0, value - ALLOWANCE), 3) for name, value in values.items()}
-        for group, values in figures.items()
-    }
-    kept = old.get("floors", {})
-    if not lower:
-        if old and old["digest"] != digest(corpus):
-            raise SystemExit("the corpus is another one than before: add --lower to accept it")
-        new = {
-            group: {
-                name: max(value, kept.get(group, {}).get(name, 0.0)) for name, value in v.items()
-            }
-            for group, v in new.items()
-        }
-    text = json.dumps({"digest": digest(corpus), "floors": new}, indent=1, sort_keys=True)
-    FLOORS.write_text(text + "\n", "utf-8")
+            made[f"{name} F1"] = float(value["f"])
+        elif value is not None:
+            made[name] = float(value)
+    return made
 
 
 def main() -> None:
     """Measure, print, and write floors when asked to."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", action="store_true")
-    parser.add_argument("--lower", action="store_true")
+    parser.add_argument("--write", action="store_true", help="raise the floors")
+    parser.add_argument("--lower", metavar="REASON", help="let floors go down, with --write")
     options = parser.parse_args()
     corpus = Path(os.environ["READOUT_CORPUS"])
-    figures = measured(corpus)
-    floors = read_floors().get("floors", {})
+    figures, old = measured(corpus), floors.read()
     for group, values in figures.items():
         for name, value in values.items():
-            floor = floors.get(group, {}).get(name)
+            floor = old["floors"].get(group, {}).get(name)
             sys.stdout.write(f"{group:20s} {name:24s} {value:.3f}  floor {floor}\n")
     if options.write:
-        write(corpus, figures, lower=options.lower)
+        changelog = floors.CHANGELOG.read_text("utf-8")
+        found = digests(corpus)
+        floors.write(floors.renewed(old, figures, found, options.lower, changelog))
 
 
 if __name__ == "__main__":
