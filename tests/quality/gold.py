@@ -2,7 +2,8 @@
 
 `python -m tests.quality.gold` (READOUT_CORPUS set) prints the figures on the labelled readouts and
 on the texts of our own, each with a 95 % bootstrap interval over texts, and how far two readers
-agree. `--show` prints misses; `--sealed` measures the sealed readouts instead: not for tuning.
+agree. `--show` prints misses, `--errors` prints them by kind instead of the figures; `--sealed`
+measures the sealed readouts instead: not for tuning.
 How the labels were made stands in GUIDELINE.md.
 """
 
@@ -18,6 +19,8 @@ import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from tests.quality import errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -135,20 +138,35 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--show", action="store_true", help="print misses and false positions")
+    parser.add_argument("--errors", action="store_true", help="print misses by kind, worst first")
     parser.add_argument("--sealed", action="store_true", help="measure the sealed readouts only")
     options = parser.parse_args()
     corpus = Path(os.environ["READOUT_CORPUS"])
     show = ["--show"] if options.show else []
-    names = ["sealed"] if options.sealed else ["readouts", "own"]
-    for name in names:
+    for name in ["sealed"] if options.sealed else ["readouts", "own"]:
         golds = labelled(name, corpus)
-        sys.stdout.write(report(name, corpus, golds, extracted(golds), *show) + "\n\n")
-    if not options.sealed:
-        second = {row["id"]: row for row in rows("second")}
-        first = [row for row in rows("readouts") + rows("sealed") if row["id"] in second]
-        golds = with_texts(first, corpus)
-        others = [as_found(second[row["id"]]) for row in golds]
-        sys.stdout.write(report("two readers", corpus, golds, others) + "\n")
+        found = extracted(golds)
+        if options.errors:
+            sys.stdout.write(f"{name}: {len(golds)} texts\n{kinds(corpus, golds, found)}\n\n")
+        else:
+            sys.stdout.write(report(name, corpus, golds, found, *show) + "\n\n")
+    if not (options.sealed or options.errors):
+        sys.stdout.write(two_readers(corpus) + "\n")
+
+
+def kinds(corpus: Path, golds: Sequence[Row], found: Sequence[Row]) -> str:
+    """Return the misses by kind."""
+    tools = errors.scorer(corpus)
+    pairs = zip(golds, found, strict=True)
+    return errors.by_kind(m for gold, row in pairs for m in errors.misses(gold, row, tools))
+
+
+def two_readers(corpus: Path) -> str:
+    """Return how far the second reader agrees with the first."""
+    second = {row["id"]: row for row in rows("second")}
+    first = [row for row in rows("readouts") + rows("sealed") if row["id"] in second]
+    golds = with_texts(first, corpus)
+    return report("two readers", corpus, golds, [as_found(second[row["id"]]) for row in golds])
 
 
 def as_found(labels: Row) -> Row:
