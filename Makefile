@@ -36,9 +36,10 @@ preview: ## render docs/briefing.png, and every other kind of message into docs/
 	cd tools/preview && npm ci --silent
 	$(BIN)/python tools/preview/render.py docs
 
-lock: ## make both lock files anew (needs uv)
+lock: ## make the lock files anew (needs uv)
 	uv pip compile --universal --generate-hashes --no-header -q pyproject.toml -o requirements.lock
 	uv pip compile --universal --generate-hashes --no-header -q --extra dev pyproject.toml -o requirements-dev.lock
+	uv pip compile --universal --generate-hashes --no-header -q --group baselines -c requirements-dev.lock -o requirements-baselines.lock
 
 clean: ## remove what can be made again
 	rm -rf build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .coverage*

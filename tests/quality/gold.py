@@ -107,6 +107,12 @@ class Scoring:
         flat = {k: v["f"] if isinstance(v, dict) else v for k, v in raw.items()}
         return flat, done.stdout
 
+    def bootstrap(self, resamples: int = RESAMPLES) -> list[dict[str, float | None]]:
+        """Return figures on texts drawn again, with the same draws each time."""
+        chance = random.Random(0)
+        drawn = [chance.choices(self.files, k=len(self.files)) for _ in range(resamples)]
+        return [self.run(files)[0] for files in drawn]
+
     def interval(self, figure_rows: Sequence[dict[str, float | None]], name: str) -> str:
         """Return the 95 % interval of one figure over resamples."""
         values = sorted(value for row in figure_rows if (value := row[name]) is not None)
@@ -121,9 +127,7 @@ def report(title: str, corpus: Path, golds: Sequence[Row], found: Sequence[Row],
     with tempfile.TemporaryDirectory() as folder:
         scoring = Scoring(Path(folder), corpus, golds, found)
         figures, printed = scoring.run(scoring.files, *show)
-        chance = random.Random(0)
-        drawn = [chance.choices(scoring.files, k=len(golds)) for _ in range(RESAMPLES)]
-        again = [scoring.run(files)[0] for files in drawn]
+        again = scoring.bootstrap()
         lines = [
             f"{name:24s} {100 * value:5.1f}   {scoring.interval(again, name)}"
             for name in FIGURES
