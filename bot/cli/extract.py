@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
 from multiprocessing import get_context
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
@@ -18,9 +21,15 @@ from bot.extraction.wire import document, record
 from bot.settings import load_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-AHEAD = 8  # documents in flight for each process
+    from store.records import ArticleText
+
+AHEAD = 4  # groups of documents in flight for each process
+TOGETHER = 16  # documents in a group: the pipeline is faster with several
+
+Line = tuple[int, bytes]
+Result = tuple[int, str | None, str]
 
 _extractor: SpacyExtractor | None = None
 
@@ -30,6 +39,21 @@ def lines_of(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
     for number, line in enumerate(stream, start=1):
         if line.strip():
             yield number, line
+
+
+def together(lines: Iterable[Line], most: int) -> Iterator[list[Line]]:
+    """Yield the lines `most` at a time."""
+    rest = iter(lines)
+    while some := list(islice(rest, most)):
+        yield some
+
+
+def _is_file(stream: BinaryIO) -> bool:
+    """Say whether all input is there already: who writes line by line waits for each answer."""
+    try:
+        return S_ISREG(os.fstat(stream.fileno()).st_mode)
+    except OSError:
+        return False
 
 
 def parsed(line: bytes) -> dict[str, Any]:
@@ -51,39 +75,43 @@ def prepare(model: str) -> None:
     _extractor = load_extractor(model)
 
 
-def extract_line(line: bytes) -> tuple[str | None, str]:
-    """Return (output line, "") or (None, why it was skipped)."""
+def extract_lines(lines: Sequence[Line]) -> list[Result]:
+    """Return for each line its number, the output line, or None and why it was skipped."""
     if _extractor is None:
         raise RuntimeError("prepare() has not run")
-    try:
-        value = parsed(line)
-        article = document(value)
-    except (ValueError, ReadoutError) as error:
-        return None, str(error)
-    found = record(value.get("id"), article, _extractor.extract(article))
-    return json.dumps(found, ensure_ascii=False), ""
+    read: list[tuple[int, object, ArticleText | None, str]] = []
+    for number, line in lines:
+        try:
+            value = parsed(line)
+            read.append((number, value.get("id"), document(value), ""))
+        except (ValueError, ReadoutError) as error:
+            read.append((number, None, None, str(error)))
+    found = _extractor.pipe([article for _, _, article, _ in read if article is not None])
+    return [
+        (number, None, reason)
+        if article is None
+        else (number, json.dumps(record(name, article, next(found)), ensure_ascii=False), "")
+        for number, name, article, reason in read
+    ]
 
 
-def in_processes(
-    lines: Iterable[tuple[int, bytes]], *, jobs: int, model: str
-) -> Iterator[tuple[int, tuple[str | None, str]]]:
+def in_processes(lines: Iterable[list[Line]], *, jobs: int, model: str) -> Iterator[Result]:
     """Yield results in the order of the lines, worked out by `jobs` processes."""
-    waiting: deque[tuple[int, Future[tuple[str | None, str]]]] = deque()
+    waiting: deque[Future[list[Result]]] = deque()
     spawn = get_context("spawn")
     with ProcessPoolExecutor(jobs, spawn, initializer=prepare, initargs=(model,)) as pool:
-        for number, line in lines:
-            waiting.append((number, pool.submit(extract_line, line)))
+        for some in lines:
+            waiting.append(pool.submit(extract_lines, some))
             if len(waiting) >= jobs * AHEAD:
-                first, result = waiting.popleft()
-                yield first, result.result()
-        for number, result in waiting:
-            yield number, result.result()
+                yield from waiting.popleft().result()
+        for result in waiting:
+            yield from result.result()
 
 
-def here(lines: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, tuple[str | None, str]]]:
+def here(lines: Iterable[list[Line]]) -> Iterator[Result]:
     """Yield results in order, worked out in this process."""
-    for number, line in lines:
-        yield number, extract_line(line)
+    for some in lines:
+        yield from extract_lines(some)
 
 
 @click.command(
@@ -102,14 +130,14 @@ def extract(jobs: int) -> int:
     N processes share the work with --jobs; each needs about 400 MB.
     """
     model = load_settings().spacy_model
-    lines = lines_of(sys.stdin.buffer)
+    lines = together(lines_of(sys.stdin.buffer), TOGETHER if _is_file(sys.stdin.buffer) else 1)
     if jobs > 1:
         results = in_processes(lines, jobs=jobs, model=model)
     else:
         prepare(model)
         results = here(lines)
     bad = 0
-    for number, (line, reason) in progress(results, label="extract", unit="article"):
+    for number, line, reason in progress(results, label="extract", unit="article"):
         if line is None:
             bad += 1
             complain(f"line {number}: {reason}")

@@ -130,3 +130,22 @@ def test_what_is_no_pipeline_is_said(readout: Readout) -> None:
     done = readout("extract", given=line("a"), READOUT_SPACY_MODEL="json")
     assert done.returncode == 1
     assert "READOUT_SPACY_MODEL" in done.stderr
+
+
+def test_a_file_gives_the_lines_that_a_pipe_gives(readout: Readout, tmp_path: Path) -> None:
+    given = "".join(line(number) for number in range(20)) + "{broken\n" + line("last")
+    (tmp_path / "given.jsonl").write_text(given)
+    piped = readout("extract", given=given)
+    with (tmp_path / "given.jsonl").open() as file:
+        from_file = subprocess.run(
+            [sys.executable, "-m", "bot", "extract"],
+            stdin=file,
+            capture_output=True,
+            check=False,
+            timeout=180,
+            text=True,
+            cwd=tmp_path,
+            env=environment(tmp_path),
+        )
+    assert (from_file.returncode, from_file.stderr) == (1, piped.stderr)
+    assert from_file.stdout == piped.stdout

@@ -205,3 +205,11 @@ def check(found: Extraction, text: str) -> None:
         spans += [position.content, position.sentence, position.cue, position.source]
     for span in filter(None, spans):
         assert 0 <= span.start < span.end <= len(text)
+
+
+def test_articles_taken_together_say_what_they_say_alone():
+    texts = [ARTICLE, "", "Ruiz met Weber in Madrid.", ARTICLE * 12, *[ARTICLE] * 20]
+    articles = [ArticleText(text=text, published=date(2025, 3, 5)) for text in texts]
+    articles.insert(3, ArticleText(text=ARTICLE, language="fr"))
+    together = list(extractor().pipe(articles))
+    assert together == [extractor().extract(article) for article in articles]
