@@ -85,6 +85,15 @@ def last_question(tx: Tx, workspace_id: str, channel_id: str, thread_ts: str) ->
     return posting.question if posting else None
 
 
+def remember_question(
+    tx: Tx, workspace_id: str, channel_id: str, thread_ts: str, question: str
+) -> None:
+    """Keep the question answered last in a thread that is not Slack's: one row a thread."""
+    kept, _ = claim(tx, workspace_id, channel_id, f"thread:{thread_ts}", thread_ts=thread_ts)
+    values = {"question": question, "state": DONE, "ts": thread_ts}
+    tx.execute(update(PostingRow).where(PostingRow.id == kept.id).values(values))
+
+
 def quoting(tx: Tx, workspace_id: str, article_ids: Iterable[int]) -> list[Posting]:
     """Return the postings that quote any of the articles; these may be gone already."""
     found: dict[int, PostingRow] = {}

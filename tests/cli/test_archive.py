@@ -79,6 +79,18 @@ def stored_texts(readout: Readout) -> dict[int, str]:
         return dict(connection.execute("SELECT id, text FROM article").fetchall())
 
 
+def test_a_thread_keeps_what_a_follow_up_leaves_out(filled: Readout) -> None:
+    filled("ask", "Portugal Indonesia", "--thread", "desk")
+    on_topic = filled("ask", "and on coffee?", "--thread", "desk")
+    assert on_topic.returncode == 0
+    assert "Portugal" in on_topic.stdout
+    assert "coffee" in on_topic.stdout.lower()
+    elsewhere = filled("ask", "and on coffee?", "--thread", "another")
+    assert elsewhere.stdout != on_topic.stdout
+    alone = filled("ask", "Chad Peru", "--thread", "desk")
+    assert alone.returncode == 1
+
+
 def test_nothing_found_is_one(filled: Readout) -> None:
     done = filled("ask", "Chad Peru")
     assert done.returncode == 1

@@ -174,7 +174,7 @@ def table(corpus: Path, first: int | None, resamples: int) -> str:
     }
     texts = {
         "annotated": annotated(corpus)[:first],
-        **{name: gold.labelled(name, corpus)[:first] for name in ("readouts", "own")},
+        **{name: gold.labelled(name, corpus)[:first] for name in (*gold.OPEN, *gold.SEALED)},
     }
     sentences = gold.rows("sentences")[:first]
     titles = [f"{name}, {len(golds)} texts" for name, golds in texts.items()]

@@ -3,7 +3,7 @@
 `python -m tests.quality.gold` (READOUT_CORPUS set) prints the figures on the labelled readouts and
 on the texts of our own, each with a 95 % bootstrap interval over texts, and how far two readers
 agree. `--show` prints misses, `--errors` prints them by kind instead of the figures; `--sealed`
-measures the sealed readouts instead: not for tuning.
+measures the sealed ones instead: not for tuning.
 How the labels were made stands in GUIDELINE.md.
 """
 
@@ -29,6 +29,8 @@ Row = dict[str, Any]
 
 ROOT = Path(__file__).parents[2]
 FOLDER = Path(__file__).with_name("gold")
+OPEN = ("readouts", "own", "news")  # texts that may be looked at while tuning
+SEALED = ("sealed", "news_sealed")
 RESAMPLES = 200
 SPANS = ("source", "cue", "content")  # of an attribution
 FIGURES = (
@@ -38,7 +40,7 @@ FIGURES = (
 
 
 def path_of(name: str) -> Path:
-    """Return one file of the gold: `readouts`, `sealed`, `second`, `own` or `sentences`."""
+    """Return one file of the gold, such as `readouts`, `sealed` or `own`."""
     return FOLDER / f"{name}.jsonl"
 
 
@@ -49,7 +51,8 @@ def rows(name: str) -> list[Row]:
 
 def labelled(name: str, corpus: Path) -> list[Row]:
     """Return the lines of one file of the gold with their texts."""
-    return rows(name) if name == "own" else with_texts(rows(name), corpus)
+    found = rows(name)
+    return found if all("text" in row for row in found) else with_texts(found, corpus)
 
 
 def with_texts(labels: Iterable[Row], corpus: Path) -> list[Row]:
@@ -143,11 +146,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--show", action="store_true", help="print misses and false positions")
     parser.add_argument("--errors", action="store_true", help="print misses by kind, worst first")
-    parser.add_argument("--sealed", action="store_true", help="measure the sealed readouts only")
+    parser.add_argument("--sealed", action="store_true", help="measure the sealed texts only")
     options = parser.parse_args()
     corpus = Path(os.environ["READOUT_CORPUS"])
     show = ["--show"] if options.show else []
-    for name in ["sealed"] if options.sealed else ["readouts", "own"]:
+    for name in SEALED if options.sealed else OPEN:
         golds = labelled(name, corpus)
         found = extracted(golds)
         if options.errors:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.quality.gold import rows, with_texts
+from tests.quality.gold import OPEN, SEALED, rows, with_texts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 KINDS = {"meeting", "call", "letter", "statement", "other"}
 
 
-@pytest.mark.parametrize("name", ["readouts", "sealed", "second", "own"])
+@pytest.mark.parametrize("name", ["readouts", "sealed", "second", "own", "news", "news_sealed"])
 def test_labels_are_whole(name: str) -> None:
     labels = rows(name)
     assert len({row["id"] for row in labels}) == len(labels) > 0
@@ -27,14 +27,14 @@ def test_labels_are_whole(name: str) -> None:
 
 
 def test_no_text_is_both_open_and_sealed() -> None:
-    labelled = {row["id"] for row in rows("readouts")}
-    kept_back = {row["id"] for row in rows("sealed")}
+    labelled = {row["id"] for name in OPEN for row in rows(name)}
+    kept_back = {row["id"] for name in SEALED for row in rows(name)}
     assert not labelled & kept_back
     assert {row["id"] for row in rows("second")} <= labelled | kept_back
 
 
 def test_own_texts_hold_what_is_labelled() -> None:
-    for row in rows("own"):
+    for row in rows("own") + rows("news") + rows("news_sealed"):
         for position in row["positions"]:
             content = row["text"][position["start"] : position["end"]]
             assert content == content.strip()
