@@ -89,7 +89,7 @@ def _kind(token: Token, roles: RoleWords, party: bool) -> Kind:  # noqa: FBT001
         return Kind.FILLER
     if low in roles.honorifics and (_capitalised(token) or low == "sheikh"):
         return Kind.HONORIFIC
-    if low in roles.heads or low in roles.modifiers:
+    if low in roles.heads or low in roles.modifiers or low in roles.plurals:
         return Kind.ROLE
     if low in roles.particles and not (_capitalised(token) and _named(token, roles)):
         return Kind.PARTICLE

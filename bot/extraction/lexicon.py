@@ -94,6 +94,7 @@ class RoleWords:
     suffixes: frozenset[str]
     never: frozenset[str]
     synonyms: Mapping[str, frozenset[str]]
+    plurals: Mapping[str, str]  # "ministers" -> "minister"
     absent: Mapping[str, frozenset[str]]  # party -> offices that its own people do not hold
 
 
@@ -102,8 +103,10 @@ def role_words() -> RoleWords:
     """Return the title lexicon."""
     raw = load_toml("roles")
     names, honorifics = raw["names"], raw["honorifics"]
+    heads = {word: int(rank) for rank, line in raw["heads"].items() for word in line.split()}
     return RoleWords(
-        heads={word: int(rank) for rank, line in raw["heads"].items() for word in line.split()},
+        heads=heads,
+        plurals={f"{word}s": word for word in heads if f"{word}s" not in heads},
         modifiers=words(raw["words"]["modifiers"]) | words(raw["words"]["states"]),
         honorifics=words(honorifics["words"]),
         male=words(honorifics["male"]),
@@ -135,6 +138,10 @@ class MeetingWords:
     joint_nouns: frozenset[str]
     joint_alone: frozenset[str]
     impersonal: frozenset[str]
+    appearing: frozenset[str]  # verbs of those who stand together
+    letters: frozenset[str]
+    outlets: frozenset[str]  # last words of outlets' names
+    reporters: frozenset[str]
 
 
 def _phrases(text: str) -> tuple[str, ...]:
@@ -162,4 +169,8 @@ def meeting_words() -> MeetingWords:
         joint_nouns=words(joint["nouns"]),
         joint_alone=words(joint["alone"]),
         impersonal=words(joint["impersonal"]),
+        appearing=words(raw["together"]["appearing"]),
+        letters=words(raw["letter"]["nouns"]),
+        outlets=words(raw["press"]["outlets"]),
+        reporters=words(raw["press"]["reporters"]),
     )

@@ -13,6 +13,7 @@ from bot.extraction.dates import published_date
 from bot.extraction.drafts import Draft, collect
 from bot.extraction.fallback import complete, guess_draft
 from bot.extraction.folding import merged, opening_news
+from bot.extraction.homelands import infer_from_headline
 from bot.extraction.inference import infer_party
 from bot.extraction.ledes import reported
 from bot.extraction.people import Registry, best_titles
@@ -78,6 +79,8 @@ def find_meetings(doc: Doc, registry: Registry, gazetteer: Gazetteer) -> list[Me
         complete(doc, registry, draft, resolver, home=home if official else None)
     if drafts and official and home is not None:
         infer_party(doc, registry, drafts[0], home)
+    if drafts and not official:
+        infer_from_headline(doc, registry, drafts[0])
     usable = [d for d in merged(registry, drafts[:MOST]) if d.sides == 2 and _distinct(registry, d)]
     return [_facts(doc, registry, gazetteer, d, context) for d in usable]
 
@@ -116,6 +119,7 @@ def _facts(
     kind = kind_of(
         [s.text for s in sentences], visited=draft.visited, sides=_sides(registry, draft)
     )
+    kind = MeetingKind.LETTER if draft.letter else kind
     told = [a for a in draft.accounts if status_of(a[1].text, doc[a[0]]) is status]
     place_span = None if kind in REMOTE else _place(doc, registry, told)
     place = place_span.of(text_of(doc)) if place_span is not None else None

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 TITLE_REACH = 22  # tokens that a title in front of a name may have
 APPOSITIVE_REACH = 30
+PLURAL_PARTS = frozenset({Kind.ROLE})
 NOMINAL = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM"})
+LEADING = frozenset({"a", "an", "the", "now"})  # in front of a title after a name
 ENDS = frozenset({".", ",", ")", ";", ":", "”", '"'})
 
 
@@ -150,30 +152,6 @@ def _title_honorific(doc: Doc, begin: int, stop: int) -> str | None:
 # ---------------------------------------------------------------- after the name
 
 
-def of_party(doc: Doc, labels: Labels, end: int) -> tuple[str | None, int]:
-    """Return the party of "of Germany", "of the Republic of Korea" after a name, and its end."""
-    if end >= len(doc) or doc[end].lower_ != "of":
-        return None, end
-    index = end + 1
-    while index < len(doc) and index < end + 8:
-        if labels.kinds[index] is Kind.PARTY:
-            match = labels.matches[index]
-            while index < len(doc) and labels.matches.get(index) is match:
-                index += 1
-            return match.key, _office_end(doc, labels, index)
-        if labels.kinds[index] not in {Kind.FILLER, Kind.ROLE}:
-            break
-        index += 1
-    return None, end
-
-
-def _office_end(doc: Doc, labels: Labels, index: int) -> int:
-    """Go on over the rest of "of the Thai National Security Council"."""
-    while index < len(doc) and labels.kinds[index] is Kind.ROLE and doc[index].text[0].isupper():
-        index += 1
-    return index
-
-
 def titles_after(doc: Doc, labels: Labels, right: int) -> tuple[tuple[Title, ...], int]:
     """Return titles in apposition (", President of Poland"; ", a member of ... and ...")."""
     if right >= len(doc) or doc[right].text != ",":
@@ -186,6 +164,19 @@ def titles_after(doc: Doc, labels: Labels, right: int) -> tuple[tuple[Title, ...
         return (), right
     cuts = _cuts(doc, labels, begin, stop)
     return tuple(Title(a, b, _party_in(labels, a, b)) for a, b in cuts), stop
+
+
+def title_below(doc: Doc, labels: Labels, start: int, right: int) -> tuple[tuple[Title, ...], int]:
+    """Return the title in the line under a name that has a line of its own, as in a signature."""
+    alone = start == 0 or "\n" in doc[start - 1].text
+    if not alone or right >= len(doc) or "\n" not in doc[right].text:
+        return (), right
+    begin = right + 1
+    stop = _appositive_end(doc, labels, begin)
+    ended = stop >= len(doc) or doc[stop].is_space or doc[stop].is_sent_start
+    if stop <= begin or not ended or not _heads_early(doc, labels, begin, stop):
+        return (), right
+    return (Title(begin, stop, _party_in(labels, begin, stop)),), stop
 
 
 def _next_person(doc: Doc, labels: Labels, begin: int, index: int) -> bool:
@@ -231,16 +222,32 @@ def _cuts(doc: Doc, labels: Labels, begin: int, stop: int) -> list[tuple[int, in
             parts.append((start, index))
             start = index + 1
     parts.append((start, stop))
-    return [(a + (doc[a].lower_ in {"a", "an", "the"}), b) for a, b in parts]
+    return [(a + (doc[a].lower_ in LEADING), b) for a, b in parts]
+
+
+def title_text(doc: Doc, title: Title) -> str:
+    """Return a title as written, that of several in the singular: "ministers A and B"."""
+    text = str(doc[title.start : title.end].text.strip(" ,"))
+    several = doc[title.end - 1].lower_ in role_words().plurals
+    body = title.end - title.start > 1 and doc[title.end - 2].lower_ == "of"  # "Council of ..."
+    return text.removesuffix("s") if several and not body else text
 
 
 def head_words(doc: Doc, labels: Labels, title: Title) -> list[str]:
     """Return the head nouns of a title ("foreign minister" -> ["minister"])."""
-    return [token.lower_ for token in doc[title.start : title.end] if labels.head(token)]
+    words = [token.lower_ for token in doc[title.start : title.end] if labels.head(token)]
+    last = role_words().plurals.get(doc[title.end - 1].lower_)
+    return words if last is None else [*words, last]
 
 
-def possessor(doc: Doc, labels: Labels, start: int) -> str | None:
-    """Return the party of "Iran's NAME": a possessive right in front of a name."""
-    if start < 2 or doc[start - 1].lower_ not in {"'s", "’s", "'", "’"}:
+def plural_title(doc: Doc, labels: Labels, start: int) -> Title | None:
+    """Return the title of several in front of a name: "Finance ministers A and B"."""
+    stop = start - 1 if start and doc[start - 1].text == "," else start
+    if stop < 1 or doc[stop - 1].lower_ not in role_words().plurals:
         return None
-    return labels.party(start - 2)
+    begin = stop - 1
+    while begin > max(0, stop - TITLE_REACH) and labels.kinds[begin - 1] in PLURAL_PARTS:
+        begin -= 1
+    while doc[begin].tag_ == "PRP$":
+        begin += 1
+    return Title(begin, stop, None)

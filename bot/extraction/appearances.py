@@ -1,0 +1,127 @@
+"""Encounters told by what two or three do together: face reporters, share a podium, sign, walk."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.extraction.context import context_of
+from bot.extraction.drafts import Draft
+from bot.extraction.labels import Kind
+from bot.extraction.ledes import reported
+from bot.extraction.lexicon import meeting_words, role_words, words
+from bot.extraction.people import persons_in
+from bot.extraction.referents import noun_lemma
+from bot.extraction.trees import conjuncts, subject_of, usable
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+    from bot.extraction.people import Registry
+    from bot.extraction.referents import Resolver
+
+CONVERSING = words("discuss exchange meet speak talk confer consult hold negotiate")
+TELLING = words("tell say announce present speak give hold address answer")
+STAGE = re.compile(
+    r"\b(?:joint|shared|common) (?:news|press|media) (?:conference|briefing|appearance|statement)"
+    r"|\b(?:joint (?:appearance|briefing|statement to the press))",
+    re.IGNORECASE,
+)
+
+
+def is_official(doc: Doc) -> bool:
+    """Say whether a party itself published the text: then it tells of its own encounters."""
+    outlet = context_of(doc).outlet
+    return outlet is not None and outlet.character == "official"
+
+
+def from_together(doc: Doc, registry: Registry, resolver: Resolver) -> Draft | None:
+    """Use "X and Y discussed ...", "the two faced reporters": they do something together."""
+    talk = reported(doc)
+    for sentence in doc.sents:
+        if not usable(sentence):
+            continue
+        for token in sentence:
+            if token.pos_ != "VERB" or not _together(doc, token, sentence, talk):
+                continue
+            persons, parties = _sides(doc, registry, resolver, token, sentence)
+            if persons and len(persons) + len(parties) > 1:
+                draft = Draft(token.i, sentence, ours=persons[:1])
+                draft.theirs, draft.their_parties = persons[1:], parties
+                draft.accounts.append((token.i, sentence))
+                return draft
+    return None
+
+
+def _together(doc: Doc, verb: Token, sentence: Span, talk: set[int]) -> bool:
+    lemmas = meeting_words().together if is_official(doc) else CONVERSING
+    if verb.lemma_ in lemmas:
+        return True
+    if verb.i in talk or verb.tag_ not in {"VBD", "VBZ", "VBP", "VBN"}:
+        return False
+    if verb.lemma_ in TELLING:
+        return STAGE.search(sentence.text) is not None
+    return verb.lemma_ in meeting_words().appearing
+
+
+def _sides(
+    doc: Doc, registry: Registry, resolver: Resolver, verb: Token, sentence: Span
+) -> tuple[list[int], list[str]]:
+    """Return who does it: those named as subject, or after a colon, or by their offices."""
+    subject = subject_of(verb)
+    if subject is None:
+        return [], []
+    listed = after_colon(doc, registry, sentence, verb.i)
+    if listed:
+        return listed, []
+    owner = resolver.resolve(subject)
+    if owner is not None and owner.persons:
+        return list(owner.persons), list(owner.parties)
+    return by_office(registry, subject), []
+
+
+def after_colon(doc: Doc, registry: Registry, sentence: Span, anchor: int) -> list[int]:
+    """Return those whom a list names: "Three ministers met in Rome: A, B and C"."""
+    colon = next((t.i for t in sentence if t.i > anchor and t.text in {":", "–", "—"}), None)
+    if colon is None or persons_in(registry, sentence.start, colon):
+        return []
+    listed = list(persons_in(registry, colon, sentence.end))
+    parties = {registry.persons[i].party for i in listed} - {None}
+    verbs = any(t.pos_ == "VERB" and t.i not in registry.at for t in doc[colon : sentence.end])
+    return listed if len(listed) > 1 and len(parties) > 1 and not verbs else []
+
+
+def by_office(registry: Registry, subject: Token) -> list[int]:
+    """Return the persons of "Two Canadian ministers and the Vietnamese ambassador".
+
+    Whoever holds the office and is of no other party is meant, when all parts are found.
+    """
+    found: list[int] = []
+    parts = list(conjuncts(subject))
+    for part in parts:
+        key = _party_of(registry, part)
+        held = _holders(registry, noun_lemma(part).removesuffix("s"), key) if key else []
+        plural = part.tag_ in {"NNS", "NNPS"}
+        if not held or (len(held) > 1) != plural:
+            return []
+        for index in held:
+            if registry.persons[index].party is None:
+                registry.persons[index].party, registry.persons[index].basis = key, "office"
+        found += [i for i in held if i not in found]
+    return found if len(parts) > 1 else []
+
+
+def _party_of(registry: Registry, part: Token) -> str | None:
+    """Return the one party that a phrase without a name gives an office."""
+    labels = registry.labels
+    if noun_lemma(part).removesuffix("s") not in role_words().heads:
+        return None
+    inside = range(part.left_edge.i, part.i)
+    keys = {k for i in inside if (k := labels.party(i)) is not None}
+    plain = all(labels.kinds[i] is not Kind.NAME for i in inside)
+    return keys.pop() if len(keys) == 1 and plain else None
+
+
+def _holders(registry: Registry, head: str, key: str | None) -> list[int]:
+    persons = list(enumerate(registry.persons))
+    return [i for i, p in persons if p.party in {key, None} and head in p.titled]
