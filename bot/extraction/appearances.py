@@ -10,6 +10,7 @@ from bot.extraction.drafts import Draft
 from bot.extraction.labels import Kind
 from bot.extraction.ledes import reported
 from bot.extraction.lexicon import meeting_words, role_words, words
+from bot.extraction.mentions import root_of
 from bot.extraction.people import persons_in
 from bot.extraction.referents import noun_lemma
 from bot.extraction.trees import conjuncts, subject_of, usable
@@ -75,9 +76,24 @@ def _sides(
     if listed:
         return listed, []
     owner = resolver.resolve(subject)
-    if owner is not None and owner.persons:
+    if owner is not None and owner.persons and len(owner.persons) + len(owner.parties) > 1:
         return list(owner.persons), list(owner.parties)
-    return by_office(registry, subject), []
+    return _in_front(registry, subject, verb) or by_office(registry, subject), []
+
+
+def _in_front(registry: Registry, subject: Token, verb: Token) -> list[int]:
+    """Return A and B of "Presidents A and B met", of whom a parse sees one subject.
+
+    Not "the envoys of A and B met", nor anybody in a clause of his own.
+    """
+    before = subject.doc[subject.left_edge.i : verb.i]
+    listed = list(persons_in(registry, before.start, before.end))
+    parties = {registry.persons[i].party for i in listed} - {None}
+    joined = any(t.lower_ in {"and", "&"} for t in before)
+    if len(parties) < 2 or not joined or any(t.pos_ == "VERB" for t in before):
+        return []
+    first = next(t for t in before if t.i in registry.named)
+    return [] if root_of(first).head.lower_ == "of" else listed
 
 
 def after_colon(doc: Doc, registry: Registry, sentence: Span, anchor: int) -> list[int]:

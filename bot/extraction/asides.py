@@ -21,6 +21,7 @@ BESIDE = words("after following during while when")
 QUOTES = frozenset('"“”„«»')
 SPANS = words("week weeks month months year years decade spring summer autumn fall winter")
 NEWS = 7  # days for which a report may look back
+TRAVEL = words("travel fly go come arrive journey head visit")
 AGO = words("ago earlier previously")
 
 
@@ -45,7 +46,10 @@ def in_passing(doc: Doc, event: Event, sentence: Span) -> bool:
 
 def _scheduled(token: Token) -> bool:
     """Say whether "to meet" belongs to "is to", "is due to", "plans to"."""
-    return token.head.lemma_ in {"be", "schedule", "plan", "expect", "set", "due", "agree"}
+    head = token.head
+    if head.lemma_ in TRAVEL and any(c.tag_ == "MD" or c.lower_ == "to" for c in head.children):
+        return True  # "will fly to Rome to meet X"
+    return head.lemma_ in {"be", "schedule", "plan", "expect", "set", "due", "agree"}
 
 
 def told_beside(doc: Doc, anchor: int) -> bool:

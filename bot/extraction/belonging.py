@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from bot.extraction.labels import Kind, Labels
 
+FELLOWS = frozenset({"counterpart", "colleague", "host", "guest", "visitor", "peer", "number"})
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
@@ -49,8 +51,21 @@ def _office_end(doc: Doc, labels: Labels, index: int) -> int:
     return index
 
 
+def fellow(doc: Doc, labels: Labels, start: int) -> str | None:
+    """Return the party of "his Georgian host, President NAME"."""
+    at = start - 1 - (start > 0 and doc[start - 1].text == ",")
+    if at < 1 or doc[at].lower_ not in FELLOWS:
+        return None
+    before = range(max(0, at - 4), at)
+    if not any(doc[i].tag_ == "PRP$" for i in before):  # "the Russian guest, Mr NAME" are two
+        return None
+    return next((key for i in reversed(before) if (key := labels.party(i)) is not None), None)
+
+
 def possessor(doc: Doc, labels: Labels, start: int) -> str | None:
-    """Return the party of "Iran's NAME": a possessive right in front of a name."""
+    """Return the party of "Iran's NAME", "Iran (NAME)": right in front of a name."""
+    if start >= 2 and doc[start - 1].text == "(":
+        return labels.party(start - 2)
     if start < 2 or doc[start - 1].lower_ not in {"'s", "’s", "'", "’"}:
         return None
     return labels.party(start - 2)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from bot.extraction.referents import Owner, Resolver
     from store.records import MeetingStatus
 
+JOINTS = frozenset({",", "and", "&", "as", "well", "the"})
+LONGEST = 6  # tokens between two names of a list
 NEAR = 4  # tokens between "with" and the first name
 
 
@@ -193,19 +195,26 @@ def persons_from(doc: Doc, registry: Registry, index: int) -> list[int]:
     start = index
     while start < end and start not in registry.at:
         titled = registry.labels.kinds[start] is Kind.ROLE  # "visiting"
-        parted = doc[start].is_sent_start and start > index
-        if parted or (doc[start].pos_ in {"VERB", "AUX", "ADP", "PUNCT"} and not titled):
+        if doc[start].pos_ in {"VERB", "AUX", "ADP", "PUNCT"} and not titled:
             return []
         start += 1
+    if any(token.is_sent_start for token in doc[index + 1 : start + 1]):
+        return []
+    return _list_at(doc, registry, start)
+
+
+def _list_at(doc: Doc, registry: Registry, start: int) -> list[int]:
+    """Return the persons of a list; not B of "A, State Secretary to Minister B, and C"."""
     found: list[int] = []
+    joined = True
     while start < len(doc) and start in registry.at:
         person = registry.at[start]
-        if person not in found:
+        if joined and person not in found:
             found.append(person)
         while start < len(doc) and registry.at.get(start) == person:
             start += 1
-        while start < len(doc) and doc[start].lower_ in {",", "and", "&", "as", "well", "the"}:
-            start += 1
-            if start - end > 60:
-                break
+        after = start
+        while after < min(len(doc), start + LONGEST) and doc[after].lower_ in JOINTS:
+            after += 1
+        joined, start = after > start, after
     return found

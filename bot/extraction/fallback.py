@@ -27,6 +27,7 @@ ENCOUNTER = re.compile(
 )
 OPENING = 1500  # characters in which the encounter is spoken of
 ASIDE = 2  # rank up to which somebody is asked for a comment rather than met
+FACING = frozenset({"him", "her", "counterpart", "colleague", "host", "guest", "visitor"})
 DIRECT = frozenset({"congratulate", "thank", "invite", "inform", "brief", "tell"})
 
 
@@ -118,9 +119,10 @@ def _from_letter(doc: Doc, registry: Registry) -> Draft | None:
     found = printed_letter(doc, registry)
     if found is None:
         return None
-    signed, meant = found
     sentence = next(iter(doc.sents))
-    draft = Draft(sentence.start, sentence, ours=[signed], theirs=[meant], letter=True)
+    draft = Draft(sentence.start, sentence, ours=[found.signed], letter=True)
+    draft.theirs = [found.meant] if found.meant is not None else []
+    draft.their_parties = [found.party] if found.party is not None else []
     draft.headline = True  # the whole text is the letter: it is the main encounter
     draft.accounts.append((sentence.start, sentence))
     return draft
@@ -233,9 +235,18 @@ def _evidence(doc: Doc, resolver: Resolver, *, official: bool) -> Span | None:
         if saying.subject is None:
             continue
         owner = resolver.resolve(doc[saying.subject])
-        if (owner is not None and owner.everybody) or doc[saying.verb].lemma_ in DIRECT:
+        if (owner is not None and owner.everybody) or _to_the_face(doc, saying.verb):
             return next(s for s in doc.sents if s.start <= saying.verb < s.end)
     return None
+
+
+def _to_the_face(doc: Doc, verb: int) -> bool:
+    """Say whether somebody is told, thanked or invited: a person, not reporters."""
+    if doc[verb].lemma_ not in DIRECT:
+        return False
+    named = doc._.people.named
+    objects = [c for c in doc[verb].children if c.dep_ in {"dobj", "dative"}]
+    return any(c.i in named or c.lower_ in FACING for c in objects)
 
 
 def _addressees(doc: Doc, registry: Registry) -> Counter[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.extraction.context import context_of, text_of
@@ -108,15 +109,41 @@ def _given(verb: Token, letter: Token | None) -> tuple[int, ...]:
 # ---------------------------------------------------------------- printed in full
 
 
-def printed_letter(doc: Doc, registry: Registry) -> tuple[int, int] | None:
-    """Return who signed a letter that the text prints, and to whom it goes."""
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter that the text prints: who signed it, and to whom it goes."""
+
+    signed: int
+    meant: int | None = None  # a person of the registry, else
+    party: str | None = None  # whose office the letter goes to
+
+
+def printed_letter(doc: Doc, registry: Registry) -> Letter | None:
+    """Return the letter that the text prints in full, if it does."""
     text = text_of(doc)
     greeting = SALUTATION.search(text, context_of(doc).headline)
     if greeting is None:
         return None
     signed = _signature(doc, registry, greeting.end())
-    meant = _addressee(doc, registry, greeting.start(), greeting.end(), signed)
-    return (signed, meant) if signed is not None and meant is not None else None
+    if signed is None:
+        return None
+    for first, last in _addresses(doc, greeting):
+        inside = [t.i for t in doc if first <= t.idx < last]
+        others = [registry.named[i] for i in inside if i in registry.named]
+        meant = next((person for person in others if person != signed), None)
+        own = registry.persons[signed].party
+        keys = {k for i in inside if (k := registry.labels.party(i)) is not None} - {own}
+        if meant is not None or len(keys) == 1:
+            return Letter(signed, meant, None if meant is not None else keys.pop())
+    return None
+
+
+def _addresses(doc: Doc, greeting: re.Match[str]) -> list[tuple[int, int]]:
+    """Return where it may say to whom a letter goes: after "To", in the greeting, above it."""
+    headline = context_of(doc).headline
+    address = ADDRESS.search(text_of(doc), headline, greeting.start())
+    found = [(address.end(), greeting.start())] if address is not None else []
+    return [*found, (greeting.start(), greeting.end()), (0, headline)]
 
 
 def _signature(doc: Doc, registry: Registry, start: int) -> int | None:
@@ -130,22 +157,6 @@ def _signature(doc: Doc, registry: Registry, start: int) -> int | None:
         inside = {registry.named.get(t.i) for t in doc if line[0] <= t.idx < line[1]}
         if inside - {None} == {first} and line[1] - line[0] < 80 and token.idx < line[0] + 20:
             return first
-    return None
-
-
-def _addressee(
-    doc: Doc, registry: Registry, start: int, end: int, signed: int | None
-) -> int | None:
-    """Return who is named after "To", else by the greeting, else by the headline."""
-    text = text_of(doc)
-    address = ADDRESS.search(text, context_of(doc).headline, start)
-    ranges = [(address.end(), start)] if address is not None else []
-    ranges += [(start, end), (0, context_of(doc).headline)]
-    for first, last in ranges:
-        for token in doc:
-            person = registry.named.get(token.i)
-            if first <= token.idx < last and person is not None and person != signed:
-                return person
     return None
 
 

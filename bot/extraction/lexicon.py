@@ -92,6 +92,7 @@ class RoleWords:
     female: frozenset[str]
     particles: frozenset[str]
     suffixes: frozenset[str]
+    given: frozenset[str]  # first names among the words of titles
     never: frozenset[str]
     synonyms: Mapping[str, frozenset[str]]
     plurals: Mapping[str, str]  # "ministers" -> "minister"
@@ -113,6 +114,7 @@ def role_words() -> RoleWords:
         female=words(honorifics["female"]),
         particles=words(names["particles"]),
         suffixes=words(names["suffixes"]),
+        given=words(names["given"]),
         never=words(names["never"]),
         synonyms={key: words(line) for key, line in raw["synonyms"].items()},
         absent={key: words(line) for key, line in raw["absent"].items()},
@@ -135,6 +137,7 @@ class MeetingWords:
     cancelled: tuple[str, ...]
     seats: tuple[str, ...]
     seat_nouns: frozenset[str]
+    travel: frozenset[str]  # verbs and nouns behind which "to" leads to the place
     joint_nouns: frozenset[str]
     joint_alone: frozenset[str]
     impersonal: frozenset[str]
@@ -166,6 +169,7 @@ def meeting_words() -> MeetingWords:
         cancelled=_phrases(raw["status"]["cancelled"]),
         seats=_phrases(place["seats"]),
         seat_nouns=words(place["nouns"]),
+        travel=words(place["travel"]),
         joint_nouns=words(joint["nouns"]),
         joint_alone=words(joint["alone"]),
         impersonal=words(joint["impersonal"]),

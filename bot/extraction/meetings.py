@@ -9,23 +9,22 @@ from spacy.language import Language
 
 from bot.extraction import leaders
 from bot.extraction.context import Context, context_of, text_of
-from bot.extraction.dates import published_date
+from bot.extraction.days import find_day
 from bot.extraction.drafts import Draft, collect
 from bot.extraction.fallback import complete, guess_draft
 from bot.extraction.folding import merged, opening_news
 from bot.extraction.homelands import infer_from_headline
 from bot.extraction.inference import infer_party
-from bot.extraction.ledes import reported
 from bot.extraction.people import Registry, best_titles
-from bot.extraction.places import find_date, find_place, kind_of, status_of
+from bot.extraction.places import kind_of, status_of
 from bot.extraction.referents import Resolver, offices_of
 from bot.extraction.spans import char_span
+from bot.extraction.venues import find_venue
 from bot.names import Gazetteer, load_gazetteer
 from store.records import (
     Meeting,
     MeetingKind,
     MeetingStatus,
-    PartialDate,
     Participant,
     Span,
 )
@@ -34,10 +33,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from spacy.tokens import Doc
-    from spacy.tokens import Span as TokenSpan
 
-Account = tuple[int, "TokenSpan"]  # anchor and sentence that report an encounter
 REMOTE = frozenset({MeetingKind.PHONE, MeetingKind.VIDEO, MeetingKind.LETTER})
+BODIES = ("state", "government")  # what a "head" is the head of
 MOST = 5  # meetings kept of one article
 
 NAME = "readout_meetings"
@@ -121,9 +119,13 @@ def _facts(
     )
     kind = MeetingKind.LETTER if draft.letter else kind
     told = [a for a in draft.accounts if status_of(a[1].text, doc[a[0]]) is status]
-    place_span = None if kind in REMOTE else _place(doc, registry, told)
-    place = place_span.of(text_of(doc)) if place_span is not None else None
-    when, date_span = _date(doc, told, context, planned=status is MeetingStatus.PLANNED)
+    held = status is MeetingStatus.HELD
+    parties = _parties(registry, draft)
+    venue = None if kind in REMOTE else find_venue(doc, registry, told, parties, held=held)
+    place_span, place = venue if venue is not None else (None, None)
+    when, date_span = find_day(
+        doc, told, planned=status is MeetingStatus.PLANNED, letter=draft.letter
+    )
     host = _place_party(gazetteer, place)
     focus = tuple(draft.persons)
     offices = offices_of(doc, registry, focus)
@@ -143,42 +145,12 @@ def _facts(
 
 
 def _sides(registry: Registry, draft: Draft) -> int:
-    keys = {registry.persons[i].party for i in draft.persons}
-    return len((keys | {*draft.our_parties, *draft.their_parties}) - {None})
+    return len(_parties(registry, draft))
 
 
-def _place(doc: Doc, registry: Registry, accounts: list[Account]) -> Span | None:
-    said = reported(doc)
-    for anchor, sentence in accounts:
-        found = find_place(doc, registry.labels, sentence, anchor, said)
-        if found is not None:
-            return found
-    for sentence in doc.sents:
-        if any(t.lemma_ == "take" and _takes_place(t) for t in sentence):
-            return find_place(doc, registry.labels, sentence, sentence.start, said)
-    return None
-
-
-def _takes_place(verb: Any) -> bool:
-    """Say whether "the meeting took place" stands here."""
-    words = [c.lower_ for c in verb.children]
-    return "place" in words and any(
-        w in {"meeting", "talks", "talk", "conversation"} for w in words
-    )
-
-
-def _date(
-    doc: Doc, accounts: list[Account], context: Context, *, planned: bool
-) -> tuple[PartialDate | None, Span | None]:
-    said = reported(doc)
-    for account in accounts:
-        found = find_date(doc, account, said, context.published, planned=planned)
-        if found is not None:
-            return found.date, Span(found.start, found.end)
-    official = context.outlet is not None and context.outlet.character == "official"
-    if official and not planned:
-        return published_date(context.published), None
-    return None, None
+def _parties(registry: Registry, draft: Draft) -> frozenset[str]:
+    held = {key for i in draft.persons if (key := registry.persons[i].party) is not None}
+    return frozenset({*held, *draft.our_parties, *draft.their_parties})
 
 
 def _place_party(gazetteer: Gazetteer, place: str | None) -> str | None:
@@ -205,12 +177,18 @@ class _Cast:
             person = self.registry.persons[index]
             yield Participant(
                 name=person.name,
-                titles=best_titles(self.doc, person) or self.offices.get(index, ()),
+                titles=best_titles(self.doc, person) or self._offices(index),
                 party=person.party,
                 organisation=_organisation(self.gazetteer, person.party),
                 role=_role(draft, index, person.party, host, kind),
                 span=char_span(self.doc, person.first.start, person.first.end),
             )
+
+    def _offices(self, index: int) -> tuple[str, ...]:
+        """Return the offices by which somebody untitled is meant: "Russian head of state"."""
+        text = text_of(self.doc)
+        ends = [f"{title} of {body}" for body in BODIES for title in self.offices.get(index, ())]
+        return tuple(t for t in ends if t in text) or self.offices.get(index, ())
 
     def delegations(self, draft: Draft) -> Iterator[Participant]:
         """Yield a party of which nobody is named; its leader on an official page of its own."""

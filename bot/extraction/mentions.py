@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.extraction.belonging import of_party, possessor
+from bot.extraction.belonging import fellow, of_party, possessor
 from bot.extraction.labels import Kind, Labels
 from bot.extraction.lexicon import role_words
-from bot.extraction.titles import Title, plural_title, title_before, title_below, titles_after
+from bot.extraction.titles import Title, title_before, title_below, titles_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,6 @@ class Mention:
     honorific: str | None = None
     party: str | None = None  # "of Germany" right after the name
     person: bool = False  # tagged a person by the model
-    plural: Title | None = None  # the title of several: "ministers A and B"
 
 
 def find_mentions(doc: Doc, labels: Labels) -> list[Mention]:
@@ -42,41 +41,7 @@ def find_mentions(doc: Doc, labels: Labels) -> list[Mention]:
         if mention is not None:
             found.append(mention)
             edge = mention.end
-    return _listed(doc, labels, found)
-
-
-def _listed(doc: Doc, labels: Labels, found: list[Mention]) -> list[Mention]:
-    """Take for persons all names of a list of them, which the model tags as this and that."""
-    made: list[Mention] = []
-    for mention in found:
-        near = bool(made) and _joined(doc, labels, made[-1].right, mention.left)
-        made.append(_in_list(doc, labels, mention, made[-1] if near else None))
-    return made
-
-
-def _in_list(doc: Doc, labels: Labels, mention: Mention, before: Mention | None) -> Mention:
-    """Return a mention as part of a list, after the mention before it there.
-
-    "ministers A and B" gives both the title; in "Peru's A, Chile's B" B is somebody if A is.
-    """
-    title = plural_title(doc, labels, mention.start)
-    if title is None and before is not None:
-        title = before.plural
-    if title is not None and not mention.titles:
-        return replace(mention, titles=(title,), plural=title, person=True)
-    somebody = before is not None and before.person and mention.party is not None
-    return replace(mention, person=True) if somebody and _long(mention) else mention
-
-
-def _joined(doc: Doc, labels: Labels, start: int, end: int) -> bool:
-    """Say whether only ", and Chile's" stands between two names."""
-    between = [t for t in doc[start:end] if labels.kinds[t.i] is not Kind.PARTY]
-    between = between[:-1] if between and between[-1].lower_ in {"'s", "’s"} else between
-    return 0 < len(between) <= 2 and all(t.lower_ in {",", "and", "&"} for t in between)
-
-
-def _long(mention: Mention) -> bool:
-    return mention.end - mention.start > 1
+    return found
 
 
 def _name_runs(doc: Doc, labels: Labels) -> Iterator[tuple[int, int]]:
@@ -171,7 +136,7 @@ def _mention(doc: Doc, labels: Labels, start: int, end: int, edge: int) -> Menti
     after, beyond = titles_after(doc, labels, right)
     if not after:
         after, beyond = title_below(doc, labels, left, right)
-    owner = possessor(doc, labels, left)
+    owner = possessor(doc, labels, left) or fellow(doc, labels, left)
     party = party or owner
     if owner is not None and any(t.party not in {None, owner} for t in after):
         after, beyond = (), right  # somebody else's title: "Iran's A, Saudi crown prince ..."

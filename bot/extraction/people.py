@@ -9,6 +9,7 @@ from spacy.language import Language
 
 from bot.extraction import leaders
 from bot.extraction.context import context_of
+from bot.extraction.groups import in_groups
 from bot.extraction.homelands import find_homelands
 from bot.extraction.labels import Kind, Labels, label_tokens
 from bot.extraction.lexicon import role_words
@@ -69,7 +70,7 @@ def build_registry(
     """Return the people of a parsed article."""
     labels = label_tokens(doc, gazetteer)
     registry = Registry(labels)
-    mentions = find_mentions(doc, labels)
+    mentions = in_groups(doc, labels, find_mentions(doc, labels))
     strong = [m for m in mentions if _is_person(doc, m, published)]
     weak = [m for m in mentions if not _is_person(doc, m, published)]
     for mention in strong:

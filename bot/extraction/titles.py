@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.extraction.context import text_of
 from bot.extraction.labels import Kind, Labels
 from bot.extraction.lexicon import role_words
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
 TITLE_REACH = 22  # tokens that a title in front of a name may have
 APPOSITIVE_REACH = 30
-PLURAL_PARTS = frozenset({Kind.ROLE})
 NOMINAL = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM"})
 LEADING = frozenset({"a", "an", "the", "now"})  # in front of a title after a name
 ENDS = frozenset({".", ",", ")", ";", ":", "”", '"'})
@@ -42,13 +42,24 @@ def title_before(
     comma = index > edge and doc[index - 1].text == ","
     stop = index - 1 if comma else index
     begin = _leftmost(doc, labels, stop, edge)
-    begin = _tidied(doc, labels, begin, stop)
+    begin = _tidied(doc, labels, _behind_to(doc, labels, begin, stop), stop)
     if begin >= stop or not _has_head(doc, labels, begin, stop):
         return (), honorific, index
     if comma and not _apposed(doc, begin, stop, start):
         return (), honorific, index
     title = Title(begin, stop, _party_in(labels, begin, stop))
     return (title,), honorific or _title_honorific(doc, begin, stop), begin
+
+
+def _behind_to(doc: Doc, labels: Labels, begin: int, stop: int) -> int:
+    """Return where the title of B begins in "A, State Secretary to Prime Minister B"."""
+    before = begin - 1 - (begin > 1 and doc[begin - 1].lower_ in {"a", "an", "the"})
+    if before < 1 or doc[before].text != "," or labels.kinds[before - 1] is not Kind.NAME:
+        return begin
+    for index in range(begin + 1, stop - 1):
+        if doc[index].lower_ == "to" and _has_head(doc, labels, begin, index):
+            return index + 1 if _has_head(doc, labels, index + 1, stop) else begin
+    return begin
 
 
 def _leftmost(doc: Doc, labels: Labels, stop: int, edge: int) -> int:
@@ -160,7 +171,8 @@ def titles_after(doc: Doc, labels: Labels, right: int) -> tuple[tuple[Title, ...
     stop = _appositive_end(doc, labels, begin)
     if stop <= begin or not _heads_early(doc, labels, begin, stop):
         return (), right
-    if stop < len(doc) and labels.kinds[stop] is Kind.NAME and not doc[stop].is_sent_start:
+    named = stop < len(doc) and labels.kinds[stop] is Kind.NAME and not doc[stop].is_sent_start
+    if named and not any(t.lower_ == "to" for t in doc[begin:stop]):
         return (), right
     cuts = _cuts(doc, labels, begin, stop)
     return tuple(Title(a, b, _party_in(labels, a, b)) for a, b in cuts), stop
@@ -168,15 +180,28 @@ def titles_after(doc: Doc, labels: Labels, right: int) -> tuple[tuple[Title, ...
 
 def title_below(doc: Doc, labels: Labels, start: int, right: int) -> tuple[tuple[Title, ...], int]:
     """Return the title in the line under a name that has a line of its own, as in a signature."""
-    alone = start == 0 or "\n" in doc[start - 1].text
-    if not alone or right >= len(doc) or "\n" not in doc[right].text:
+    if not (_breaks(doc, start) and right < len(doc) and _breaks(doc, right)):
         return (), right
-    begin = right + 1
+    begin = right + 1 if doc[right].is_space else right
     stop = _appositive_end(doc, labels, begin)
-    ended = stop >= len(doc) or doc[stop].is_space or doc[stop].is_sent_start
+    ended = stop >= len(doc) or _breaks(doc, stop)
     if stop <= begin or not ended or not _heads_early(doc, labels, begin, stop):
         return (), right
     return (Title(begin, stop, _party_in(labels, begin, stop)),), stop
+
+
+def _served(doc: Doc, labels: Labels, begin: int, stop: int) -> int:
+    """Return the end of "State Secretary to Prime Minister" in front of the latter's name."""
+    to = next((i for i in range(begin + 1, stop) if doc[i].lower_ == "to"), None)
+    return stop if to is not None and _has_head(doc, labels, begin, to) else begin
+
+
+def _breaks(doc: Doc, index: int) -> bool:
+    """Say whether a line ends in front of a token, or the text begins there."""
+    if index == 0:
+        return True
+    before = doc[index - 1]
+    return "\n" in text_of(doc)[before.idx : doc[index].idx + doc[index].is_space]
 
 
 def _next_person(doc: Doc, labels: Labels, begin: int, index: int) -> bool:
@@ -193,7 +218,7 @@ def _appositive_end(doc: Doc, labels: Labels, begin: int) -> int:
     ):
         token = doc[index]
         if labels.kinds[index] is Kind.NAME and _next_person(doc, labels, begin, index):
-            return begin
+            return _served(doc, labels, begin, index)
         plain = labels.kinds[index] in allowed or token.pos_ in NOMINAL
         if (token.is_punct and token.text not in {"-", "&", "'", "’"}) or not plain:
             break
@@ -238,16 +263,3 @@ def head_words(doc: Doc, labels: Labels, title: Title) -> list[str]:
     words = [token.lower_ for token in doc[title.start : title.end] if labels.head(token)]
     last = role_words().plurals.get(doc[title.end - 1].lower_)
     return words if last is None else [*words, last]
-
-
-def plural_title(doc: Doc, labels: Labels, start: int) -> Title | None:
-    """Return the title of several in front of a name: "Finance ministers A and B"."""
-    stop = start - 1 if start and doc[start - 1].text == "," else start
-    if stop < 1 or doc[stop - 1].lower_ not in role_words().plurals:
-        return None
-    begin = stop - 1
-    while begin > max(0, stop - TITLE_REACH) and labels.kinds[begin - 1] in PLURAL_PARTS:
-        begin -= 1
-    while doc[begin].tag_ == "PRP$":
-        begin += 1
-    return Title(begin, stop, None)
