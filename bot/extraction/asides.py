@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from bot.extraction.events import Event
 
-EARLY = 3  # sentences of the body in which the news is told
 BESIDE = words("after following during while when")
 QUOTES = frozenset('"“”„«»')
 SPANS = words("week weeks month months year years decade spring summer autumn fall winter")
@@ -25,11 +24,11 @@ TRAVEL = words("travel fly go come arrive journey head visit")
 AGO = words("ago earlier previously")
 
 
-def in_opening(doc: Doc, index: int) -> bool:
-    """Say whether a token stands among the first sentences of the body."""
+def in_opening(doc: Doc, index: int, most: int) -> bool:
+    """Say whether no more than so many sentences of the body begin in front of a token."""
     end = context_of(doc).headline
     begun = sum(1 for t in doc[:index] if t.is_sent_start and t.idx >= end and not t.is_space)
-    return begun <= EARLY
+    return begun <= most
 
 
 def in_passing(doc: Doc, event: Event, sentence: Span) -> bool:
@@ -104,6 +103,8 @@ def _long_past(part: Token, published: date | None) -> bool:
         )
     if part.dep_ != "prep" or part.lower_ != "in" or published is None or len(inside) < 2:
         return False
+    if len(inside) > 2 and inside[1] in MONTHS and inside[2].isdigit():
+        inside = ["in", inside[2]]  # "in May 2020"
     if len(inside) == 2 and inside[1] in MONTHS:
         gone = (published.month - MONTHS.index(inside[1]) - 1) % 12
         return gone > 1 or (gone == 1 and published.day > NEWS)

@@ -17,7 +17,7 @@ _WORD = r"[^\W\d_][\w.'’]*"
 _CITY = rf"(?P<city>{_WORD}(?:[ -]{_WORD}){{0,3}}?)"
 PLAIN = re.compile(
     rf"[ \t]*{_CITY}(?P<rest>(?:,[^\n(–—]{{2,40}}?)?(?:[ ]?\([^)\n]{{2,40}}\))?)"
-    r"(?P<mark>[ ]?(?:--|—|–)[ ]?|[ ]-[ ]|(?<=[^\W\d_a-z]{3})\.[ ])(?=\S)"
+    r"(?P<mark>[ ]?(?:--|—|–)[ ]?|[ ]-[ ]|(?<=[^\W\d_a-z]{3})[.:][ ])(?=\S)"
 )
 BRACKETS = re.compile(rf"[ \t]*\({_CITY}(?P<rest>[^)\n]*\d[^)\n]*)\)[ ]")
 
@@ -63,7 +63,7 @@ def _is_city(match: re.Match[str]) -> bool:
         return len(city) > 2
     told = rest.endswith(")") or any(c.isdigit() for c in rest)
     words = city.replace("-", " ").split()
-    return told and "." not in match["mark"] and all(w[0].isupper() for w in words)
+    return told and match["mark"].strip() not in {".", ":"} and all(w[0].isupper() for w in words)
 
 
 def city_name(doc: Doc, dateline: Dateline) -> str:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 LEDE = 2  # sentences of the body that tell when the news was
 DATED = re.compile(r"\bdated\s+(?:on\s+)?(?:the\s+)?(?=[\w])")
-LAST = 40  # characters of a line that only dates a letter: "Tbilisi, 27 March 2023"
+LINE = re.compile(r"^[^\n.]{0,30}\d[^\n.]{3,14}$", re.MULTILINE)  # "Tbilisi, 27 March 2023"
 
 
 def find_day(
@@ -85,13 +85,12 @@ def _aside(token: Token) -> bool:
 
 
 def _letter(doc: Doc, context: Context) -> Iterator[Found]:
-    """Yield the date that a letter bears: "dated 4 May", or in a line of its own at its end."""
+    """Yield the date that a letter bears: "dated 4 May", or in a line of its own."""
     text = text_of(doc)
     for match in DATED.finditer(text):
         for item in find_dates(text, published=context.published, start=match.end()):
             if item.start - match.end() < 4:
                 yield item
             break
-    start = text.rstrip().rfind("\n") + 1
-    if start > 0 and len(text.rstrip()) - start <= LAST:
-        yield from find_dates(text, published=context.published, start=start)
+    for line in LINE.finditer(text, context.headline):
+        yield from find_dates(text, published=context.published, start=line.start(), end=line.end())

@@ -101,8 +101,7 @@ def collect(doc: Doc, registry: Registry, resolver: Resolver) -> list[Draft]:
 
 def _events(doc: Doc, sentence: Span, *, top: bool) -> Iterator[Event]:
     """Yield the encounters of a sentence without interviews, and the letters of the opening."""
-    early = top or in_opening(doc, sentence.start)
-    letters = list(letters_of(sentence)) if early else []
+    letters = list(letters_of(sentence)) if top or in_opening(doc, sentence.start, 1) else []
     told = {event.anchor for event in letters}
     for event in events_of(sentence, headline=top or is_fragment(sentence)):
         sides = (*event.ours, *event.theirs)
@@ -195,6 +194,8 @@ def persons_from(doc: Doc, registry: Registry, index: int) -> list[int]:
     start = index
     while start < end and start not in registry.at:
         titled = registry.labels.kinds[start] is Kind.ROLE  # "visiting"
+        if doc[start].text == "," and registry.labels.kinds[start - 1] is Kind.HONORIFIC:
+            titled = True  # "His Royal Highness, Crown Prince X"
         if doc[start].pos_ in {"VERB", "AUX", "ADP", "PUNCT"} and not titled:
             return []
         start += 1

@@ -98,6 +98,8 @@ def _beside(link: Token) -> Iterator[Event]:
     for held in talks:
         if held.lemma_.lower() not in meeting_words().nouns | STAGES:
             continue
+        if held.tag_ == "NNS" and held.lemma_.lower() in {"meeting", "conversation", "call"}:
+            return  # "during his meetings with others"
         theirs = _partners(held, WITH)
         if theirs or (_plural(subject) and held is not noun):
             yield Event(held.i, (subject.i,), theirs)

@@ -235,18 +235,20 @@ def _evidence(doc: Doc, resolver: Resolver, *, official: bool) -> Span | None:
         if saying.subject is None:
             continue
         owner = resolver.resolve(doc[saying.subject])
-        if (owner is not None and owner.everybody) or _to_the_face(doc, saying.verb):
+        if (owner is not None and owner.everybody) or _to_the_face(doc, resolver, saying.verb):
             return next(s for s in doc.sents if s.start <= saying.verb < s.end)
     return None
 
 
-def _to_the_face(doc: Doc, verb: int) -> bool:
+def _to_the_face(doc: Doc, resolver: Resolver, verb: int) -> bool:
     """Say whether somebody is told, thanked or invited: a person, not reporters."""
     if doc[verb].lemma_ not in DIRECT:
         return False
-    named = doc._.people.named
     objects = [c for c in doc[verb].children if c.dep_ in {"dobj", "dative"}]
-    return any(c.i in named or c.lower_ in FACING for c in objects)
+    owners = [resolver.resolve(c) for c in objects]
+    return any(o is not None and o.persons for o in owners) or any(
+        c.lower_ in FACING for c in objects
+    )
 
 
 def _addressees(doc: Doc, registry: Registry) -> Counter[int]:

@@ -95,6 +95,8 @@ def _group(doc: Doc, labels: Labels, start: int) -> Group | None:
         first -= 1
     while doc[begin].tag_ == "PRP$":
         begin += 1
+    if first == begin - 1 and labels.kinds[first] is Kind.PARTY:
+        return Group(Title(first, head + 1, labels.party(first)), (str(labels.party(first)),))
     spots = [*range(first, begin), *range(head + 1, stop)]
     parties = dict.fromkeys(key for i in spots if (key := labels.party(i)) is not None)
     return Group(Title(begin, head + 1, None), tuple(parties))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 TOWNS = words("town city village resort port capital island suburb municipality spa")
 INSIDE = words("of the de la di du del al and")  # lower-case words inside a building's name
 LONGEST = 9  # words of such a phrase
+EVENTS = words("forum summit conference session assembly congress council games festival fair")
 CALENDAR = frozenset({*DAYS, *MONTHS})
 
 
@@ -113,7 +114,7 @@ def _may_name(token: Token, labels: Labels) -> bool:
     low = token.lower_
     if not token.text[:1].isupper() or token.is_upper or low in CALENDAR:
         return False
-    known = low in role_words().heads or labels.kinds[token.i] is Kind.HONORIFIC
+    known = low in EVENTS or low in role_words().heads or labels.kinds[token.i] is Kind.HONORIFIC
     return not known and token.ent_type_ not in {"DATE", "EVENT", "NORP", "LAW"}
 
 

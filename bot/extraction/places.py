@@ -26,7 +26,13 @@ if TYPE_CHECKING:
 PARTIAL = frozenset({"united", "new", "north", "south", "northern", "southern", "saint"})
 WHEN = frozenset({"DATE", "TIME"})
 LINKING = frozenset({"following", "during"})  # prepositions that a parse may take for verbs
+COMING = frozenset({"will", "'ll", "’ll", "shall"})
 HERE = frozenset({"in", "at", "to", "aboard"})
+CALL = re.compile(  # the noun, not "they call for a truce"
+    r"\bcalls? (?:with|between|from|by)\b"
+    r"|(?:['’]s|s['’]|\b(?:a|the|their|this|his|her)) (?:[\w-]+ )?call\b(?! (?:for|on)\b)"
+    r"|\bcalled and\b"
+)
 ORDER = (MeetingKind.VIDEO, MeetingKind.PHONE, MeetingKind.LETTER)
 
 
@@ -57,7 +63,9 @@ def find_place(
     for token in sentence:
         if token.lower_ not in HERE or token.i in content or token.i + 1 >= sentence.end:
             continue
-        if _parted(doc, token.i, anchor) or (near and not _hangs(token, doc[anchor])):
+        if _in_title(doc, token.i) or _parted(doc, token.i, anchor):
+            continue
+        if near and not _hangs(token, doc[anchor]):
             continue
         span = _place_after(doc, labels, token, sentence, doc[anchor])
         if span is not None:
@@ -65,6 +73,11 @@ def find_place(
             if best is None or distance < best[0]:
                 best = (distance, span)
     return best[1] if best is not None and best[0] <= 45 else None
+
+
+def _in_title(doc: Doc, index: int) -> bool:
+    """Say whether a word is part of somebody's title: "Chief of Cabinet in the Office of ..."."""
+    return doc._.people is not None and index in doc._.people.at
 
 
 def _hangs(link: Token, anchor: Token) -> bool:
@@ -86,7 +99,9 @@ def _place_after(
 ) -> Span | None:
     start = token.i + 1
     if token.lower_ == "to":
-        goes = token.head.lemma_ in meeting_words().travel
+        goes = token.head.lemma_ in meeting_words().travel and (
+            token.head.pos_ == "VERB" or anchor.i in {token.head.i, token.head.head.i}
+        )
         return _destination(doc, labels, start, sentence.end) if goes else None
     phrase = phrase_at(doc, labels, start, sentence.end)
     if phrase is not None:
@@ -175,12 +190,19 @@ def find_date(
     return None
 
 
-def kind_of(texts: Sequence[str], *, visited: bool, sides: int) -> MeetingKind:
-    """Return how the sides met, going by the words of the reporting sentences."""
+def kind_of(
+    texts: Sequence[str], *, visited: bool, sides: int, called: bool = False
+) -> MeetingKind:
+    """Return how the sides met, going by the words of the reporting sentences.
+
+    `called`: the verb of one of them says so: "Weber called Ruiz".
+    """
     joined = " ".join(texts).lower()
     kinds = meeting_words().kinds
     for kind in ORDER:
         if any(re.search(rf"\b{re.escape(form)}\b", joined) for form in kinds[kind.value]):
+            return kind
+        if kind is MeetingKind.PHONE and (called or CALL.search(joined)):
             return kind
     if (
         any(re.search(rf"\b{re.escape(form)}\b", joined) for form in kinds["multilateral"])
@@ -206,6 +228,7 @@ def status_of(text: str, verb: Token) -> MeetingStatus:
         return MeetingStatus.CANCELLED
     if verb.tag_ in {"VBD", "VBN"} and not any(c.tag_ == "MD" for c in verb.children):
         return MeetingStatus.HELD
-    if _ahead(verb) or any(f" {form} " in low for form in words.planned):
+    modals = {c.lower_ for c in verb.children if c.tag_ == "MD"}
+    if _ahead(verb) or modals & COMING or any(f" {form} " in low for form in words.planned):
         return MeetingStatus.PLANNED
     return MeetingStatus.HELD

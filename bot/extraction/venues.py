@@ -57,7 +57,13 @@ def outside(doc: Doc, anchor: int) -> set[int]:
     own = saying_of(doc, anchor)
     if own is None:
         return said
-    return said - {i for i in range(*own.content) if anchor in {doc[i].head.i, doc[i].head.head.i}}
+    return said - {i for i in range(*own.content) if _hangs_on(doc, doc[i], anchor)}
+
+
+def _hangs_on(doc: Doc, token: Token, anchor: int) -> bool:
+    """Say whether a word, or the one in front of it, belongs to the verb, or to whom it names."""
+    head = token.head if token.head.pos_ != "ADP" else token.head.head
+    return head.i == anchor or (head.i in doc._.people.named and head.i != token.i)
 
 
 def _in_accounts(doc: Doc, registry: Registry, accounts: list[Account]) -> Span | None:
@@ -73,7 +79,9 @@ def _visited(doc: Doc, registry: Registry, anchor: int) -> Span | None:
     """Return Rome of "will visit Rome"."""
     verb = doc[anchor]
     goal = child(verb, "dobj") if verb.lemma_ == "visit" and verb.pos_ == "VERB" else None
-    return place_at(doc, registry.labels, goal) if goal is not None else None
+    if goal is None or child(goal, "conj") is not None:
+        return None
+    return place_at(doc, registry.labels, goal)
 
 
 def _relative(doc: Doc, registry: Registry, anchor: int) -> Span | None:
