@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.extraction.asides import in_opening
 from bot.extraction.context import context_of
 from bot.extraction.drafts import Draft
 from bot.extraction.labels import Kind
@@ -12,6 +13,7 @@ from bot.extraction.ledes import reported
 from bot.extraction.lexicon import meeting_words, role_words, words
 from bot.extraction.mentions import root_of
 from bot.extraction.people import persons_in
+from bot.extraction.places import find_place
 from bot.extraction.referents import noun_lemma
 from bot.extraction.trees import conjuncts, subject_of, usable
 
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 
 CONVERSING = words("discuss exchange meet speak talk confer consult hold negotiate")
 TELLING = words("tell say announce present speak give hold address answer")
+TALKS = words("talk talks meeting negotiation consultation conversation")
+APART = frozenset({"with", "between"})  # somebody else's talks
+ELSEWHERE = words("say tell attend participate take vote fly arrive travel live serve die bear")
+SEVERALLY = words("separate separately respectively each")
 STAGE = re.compile(
     r"\b(?:joint|shared|common) (?:news|press|media) (?:conference|briefing|appearance|statement)"
     r"|\b(?:joint (?:appearance|briefing|statement to the press))",
@@ -60,9 +66,31 @@ def _together(doc: Doc, verb: Token, sentence: Span, talk: set[int]) -> bool:
         return True
     if verb.i in talk or verb.tag_ not in {"VBD", "VBZ", "VBP", "VBN"}:
         return False
-    if verb.lemma_ in TELLING:
-        return STAGE.search(sentence.text) is not None
-    return verb.lemma_ in meeting_words().appearing
+    if verb.lemma_ in meeting_words().appearing or _over_talks(verb):
+        return True
+    if verb.lemma_ in TELLING and STAGE.search(sentence.text) is not None:
+        return True
+    return in_opening(doc, sentence.start, 1) and _in_one_place(doc, verb, sentence)
+
+
+def _over_talks(verb: Token) -> bool:
+    """Say whether somebody does something after talks of their own: "emerged from the talks"."""
+    links = [
+        t for t in verb.subtree if t.dep_ == "prep" and t.lower_ in {"after", "from", "following"}
+    ]
+    nouns = [t for link in links for t in link.subtree if t.dep_ == "pobj"]
+    return any(
+        noun.lemma_.lower() in TALKS and not any(c.lower_ in APART for c in noun.children)
+        for noun in nouns
+    )
+
+
+def _in_one_place(doc: Doc, verb: Token, sentence: Span) -> bool:
+    """Say whether the news is what two do in one place: "A and B announced a deal in Rome"."""
+    if verb.lemma_ in ELSEWHERE or any(t.lower_ in SEVERALLY for t in sentence):
+        return False
+    labels = doc._.people.labels
+    return find_place(doc, labels, sentence, verb.i, reported(doc), near=True) is not None
 
 
 def _sides(
@@ -101,9 +129,12 @@ def after_colon(doc: Doc, registry: Registry, sentence: Span, anchor: int) -> li
     colon = next((t.i for t in sentence if t.i > anchor and t.text in {":", "–", "—"}), None)
     if colon is None or persons_in(registry, sentence.start, colon):
         return []
-    listed = list(persons_in(registry, colon, sentence.end))
+    end = (
+        sentence.end if colon + 1 < sentence.end else doc[min(sentence.end, len(doc) - 1)].sent.end
+    )
+    listed = list(persons_in(registry, colon, end))
     parties = {registry.persons[i].party for i in listed} - {None}
-    verbs = any(t.pos_ == "VERB" and t.i not in registry.at for t in doc[colon : sentence.end])
+    verbs = any(t.pos_ == "VERB" and t.i not in registry.at for t in doc[colon:end])
     return listed if len(listed) > 1 and len(parties) > 1 and not verbs else []
 
 

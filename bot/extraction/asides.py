@@ -37,7 +37,10 @@ def in_passing(doc: Doc, event: Event, sentence: Span) -> bool:
     if event.nominal:
         between = event.anchor + 1 < len(doc) and doc[event.anchor + 1].lower_ == "between"
         return not between and not is_fragment(sentence)
-    if token.dep_ in {"pcomp", "relcl", "acl"} or _other_day(token, context_of(doc).published):
+    aside = token.dep_ in {"relcl", "acl"} or (
+        token.dep_ == "pcomp" and token.head.lower_ not in BESIDE  # "said after meeting X"
+    )
+    if aside or _other_day(token, context_of(doc).published):
         return True
     infinitive = token.tag_ == "VB" and not any(c.tag_ == "MD" for c in token.children)
     return infinitive and token.dep_ in {"xcomp", "advcl", "acl", "ccomp"} and not _scheduled(token)
@@ -65,16 +68,17 @@ def told_beside(doc: Doc, anchor: int) -> bool:
 
 
 def _set_off(token: Token) -> bool:
-    """Say whether a comma parts the words from what is said, and they end the sentence."""
+    """Say whether a comma parts the words from what is said, in front of it or behind it."""
     first, last = token.left_edge.i, token.right_edge.i
     sentence = token.sent
     quoted = sum(t.text in QUOTES for t in token.doc[sentence.start : first])
     rest = token.doc[last + 1 : sentence.end]
+    content = [t.lower_ for t in rest[:2]] == [",", "that"]
     return (
         first > sentence.start
         and token.doc[first - 1].text == ","
         and quoted % 2 == 0
-        and all(t.is_punct or t.is_space for t in rest)
+        and (content or all(t.is_punct or t.is_space for t in rest))
     )
 
 
@@ -90,7 +94,7 @@ def _other_day(verb: Token, published: date | None) -> bool:
     words_of = [c.lower_ for c in verb.children]
     if "nobody" in words_of or "never" in words_of or is_negated(verb):
         return True
-    if verb.tag_ in {"VBG", "VBN"} and "having" in words_of:
+    if verb.tag_ in {"VBG", "VBN"} and ("having" in words_of or "had" in words_of):
         return True
     return any(_long_past(child, published) for child in verb.children)
 

@@ -34,9 +34,11 @@ def find_day(
 ) -> tuple[PartialDate | None, Span | None]:
     """Return the day and where it is named; an official page tells of the day it appears."""
     context = context_of(doc)
+    dateline = dateline_of(doc)
+    begin = dateline.end if dateline is not None else 0
     for account in accounts:
         said = outside(doc, account[0])
-        found = find_date(doc, account, said, context.published, planned=planned)
+        found = find_date(doc, account, said, context.published, planned=planned, begin=begin)
         if found is not None:
             return found.date, Span(found.start, found.end)
     if context.outlet is not None and context.outlet.character == "official":

@@ -82,6 +82,8 @@ def _ours(verb: Token) -> tuple[int, ...]:
 def _teller(token: Token) -> Token | None:
     """Return the subject of the verb that something stands beside, if it has one."""
     verb = next((t for t in token.ancestors if t.pos_ == "VERB"), None)
+    if verb is not None and verb.dep_ == "ccomp" and verb.head.i < token.i < verb.i:
+        verb = verb.head  # "said, after talks with X, that ..."
     return subject_of(verb) if verb is not None else None
 
 

@@ -85,7 +85,8 @@ def _name_sides(registry: Registry, draft: Draft, votes: Counter[int], home: str
 def _name_holders(registry: Registry, office: str, persons: list[int], parties: list[str]) -> None:
     """Put those who hold the office in the place of their parties: "the ministers of ..."."""
     for key in parties:
-        fits = [i for i, p in enumerate(registry.persons) if p.party == key and office in p.heads]
+        own = [(i, p) for i, p in enumerate(registry.persons) if p.party == key]
+        fits = [i for i, p in own if office in p.heads or not p.titles]
         if len(fits) == 1:
             persons.append(fits[0])
 

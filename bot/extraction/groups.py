@@ -50,6 +50,11 @@ def in_groups(doc: Doc, labels: Labels, found: list[Mention]) -> list[Mention]:
             somebody = near and made[-1].person and mention.party is not None
             sure = somebody and mention.end - mention.start > 1
             made.append(replace(mention, person=True) if sure else mention)
+    for at in range(len(made) - 2, -1, -1):
+        first, after = made[at], made[at + 1]
+        near = after.person and _joined(doc, labels, first.right, after.left)
+        if near and first.party is not None and first.end - first.start > 1:
+            made[at] = replace(first, person=True)
     return made
 
 

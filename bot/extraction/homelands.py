@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.extraction.context import context_of
+from bot.extraction.datelines import city_name, dateline_of
 from bot.extraction.labels import Kind, Labels
 from bot.extraction.lexicon import role_words, words
 from bot.names import load_gazetteer
@@ -120,16 +121,27 @@ def _held(doc: Doc, registry: Registry, key: str, offices: list[Office]) -> bool
 
 
 def infer_from_headline(doc: Doc, registry: Registry, draft: Draft) -> None:
-    """Give the one who met and has no party the state that is left of two in the headline."""
+    """Give the one who met and has no party the state that the headline or dateline leaves."""
     without = [i for i in draft.persons if registry.persons[i].party is None]
     held = {registry.persons[i].party for i in draft.persons} - {None}
     held |= {*draft.our_parties, *draft.their_parties}
-    named = _states(doc, registry)
-    left = named - held
-    if len(without) != 1 or len(left) != 1 or not held or not held <= named:
+    if len(without) != 1 or not held:
         return
-    person = registry.persons[without[0]]
-    person.party, person.basis = left.pop(), "inferred"
+    named = _states(doc, registry)
+    capital = _capital_of(doc)
+    left = named - held if held <= named else set()
+    if not left and capital is not None:
+        left = {capital} - held
+    if len(left) == 1:
+        person = registry.persons[without[0]]
+        person.party, person.basis = left.pop(), "inferred"
+
+
+def _capital_of(doc: Doc) -> str | None:
+    """Return the state in whose capital the report was written, by its dateline."""
+    dateline = dateline_of(doc)
+    found = load_gazetteer().find(city_name(doc, dateline)) if dateline is not None else []
+    return found[0].key if found and found[0].form == "capital" else None
 
 
 def _states(doc: Doc, registry: Registry) -> set[str]:

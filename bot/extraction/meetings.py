@@ -16,7 +16,6 @@ from bot.extraction.fallback import complete, guess_draft
 from bot.extraction.folding import merged, opening_news
 from bot.extraction.homelands import infer_from_headline
 from bot.extraction.inference import infer_party
-from bot.extraction.people import Registry
 from bot.extraction.places import kind_of, status_of
 from bot.extraction.referents import Resolver, offices_of
 from bot.extraction.venues import find_venue
@@ -30,6 +29,8 @@ from store.records import (
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+
+    from bot.extraction.people import Registry
 
 EARLY = 2  # sentences of the body that tell the news
 MOST = 5  # meetings kept of one article

@@ -27,7 +27,7 @@ PARTIAL = frozenset({"united", "new", "north", "south", "northern", "southern", 
 WHEN = frozenset({"DATE", "TIME"})
 LINKING = frozenset({"following", "during"})  # prepositions that a parse may take for verbs
 COMING = frozenset({"will", "'ll", "’ll", "shall"})
-HERE = frozenset({"in", "at", "to", "aboard"})
+HERE = frozenset({"in", "at", "on", "to", "aboard"})
 CALL = re.compile(  # the noun, not "they call for a truce"
     r"\bcalls? (?:with|between|from|by)\b"
     r"|(?:['’]s|s['’]|\b(?:a|the|their|this|his|her)) (?:[\w-]+ )?call\b(?! (?:for|on)\b)"
@@ -104,7 +104,7 @@ def _place_after(
         )
         return _destination(doc, labels, start, sentence.end) if goes else None
     phrase = phrase_at(doc, labels, start, sentence.end)
-    if phrase is not None:
+    if phrase is not None or token.lower_ == "on":  # "on the island of X", "on Monday"
         return phrase
     start += doc[start].lower_ == "the" and start + 1 < sentence.end
     found = _named_place(doc, labels, start, sentence.end)
@@ -171,14 +171,15 @@ def find_date(
     published: date | None,
     *,
     planned: bool,
+    begin: int = 0,
 ) -> Found | None:
-    """Return the first date of the sentence that stands outside what is said there."""
+    """Return the first date of the sentence behind `begin`, outside what is said there."""
     anchor, sentence = account
     ahead = "planned" if planned else ""
     found = find_dates(
         text_of(doc),
         published=published,
-        start=sentence.start_char,
+        start=max(begin, sentence.start_char),
         end=sentence.end_char,
         planned=ahead,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.extraction.belonging import of_party
 from bot.extraction.context import text_of
 from bot.extraction.labels import Kind, Labels
 from bot.extraction.lexicon import role_words
@@ -175,7 +176,15 @@ def titles_after(doc: Doc, labels: Labels, right: int) -> tuple[tuple[Title, ...
     if named and not any(t.lower_ == "to" for t in doc[begin:stop]):
         return (), right
     cuts = _cuts(doc, labels, begin, stop)
-    return tuple(Title(a, b, _party_in(labels, a, b)) for a, b in cuts), stop
+    served = _of_the_served(doc, labels, stop) if named else None
+    return tuple(Title(a, b, _party_in(labels, a, b) or served) for a, b in cuts), stop
+
+
+def _of_the_served(doc: Doc, labels: Labels, index: int) -> str | None:
+    """Return the party of him whom somebody serves: "... to Prime Minister NAME of Sweden"."""
+    while index < len(doc) and labels.kinds[index] is Kind.NAME:
+        index += 1
+    return of_party(doc, labels, index)[0]
 
 
 def title_below(doc: Doc, labels: Labels, start: int, right: int) -> tuple[tuple[Title, ...], int]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Account = tuple[int, "TokenSpan"]  # anchor and sentence that report an encounter
 Venue = tuple[Span, str]
 TALKS = words("talk talks meeting negotiation consultation conversation")
+HERE = re.compile(r"\bhere\b|\b[Ii]n this (?:[\w-]+ ){0,3}(?:city|town|capital|resort|port)\b")
 WHERE = re.compile(
     r"\b(?:at|in)\s+(?:the\s+)?(?P<place>[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,3})(?:,[^,.;]{3,60})?,"
     r"\s+where\s+(?:the\s+(?:two|three|pair|leaders|ministers|presidents)|both|they)\b"
@@ -169,7 +170,7 @@ def _by_dateline(
     if dateline is None:
         return None
     name = city_name(doc, dateline)
-    if any(t.lower_ == "here" for _, sentence in accounts for t in sentence):
+    if any(HERE.search(sentence.text) for _, sentence in accounts):
         return dateline.city, name
     here = load_gazetteer().find(text_of(doc)[dateline.start : dateline.end].title())
     if held and any(match.key in parties and match.form != "demonym" for match in here):
