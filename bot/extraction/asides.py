@@ -27,8 +27,12 @@ AGO = words("ago earlier previously")
 def in_opening(doc: Doc, index: int, most: int) -> bool:
     """Say whether no more than so many sentences of the body begin in front of a token."""
     end = context_of(doc).headline
-    begun = sum(1 for t in doc[:index] if t.is_sent_start and t.idx >= end and not t.is_space)
-    return begun <= most
+    begun = 0
+    for token in doc[:index]:
+        begun += bool(token.is_sent_start) and token.idx >= end and not token.is_space
+        if begun > most:
+            return False
+    return True
 
 
 def in_passing(doc: Doc, event: Event, sentence: Span) -> bool:
