@@ -62,7 +62,15 @@ def find_dates(
                 f.start < match.end() and match.start() < f.end for f in found
             ):
                 found.append(Found(match.start(), match.end(), value))
-    return sorted(found, key=lambda f: f.start)
+    ordered = sorted(found, key=lambda f: f.start)
+    return [f for f in ordered if not _doubled(text, f, ordered)]
+
+
+def _doubled(text: str, day: Found, found: list[Found]) -> bool:
+    """Say whether a date stands right behind a weekday, which it makes exact: "Monday, 5 May"."""
+    if text[day.start : day.end].lower() not in DAYS:
+        return False
+    return any(text[day.end : f.start].strip() in {"", ","} for f in found if f.start > day.end)
 
 
 def _value(match: re.Match[str], published: date | None, *, ahead: bool) -> PartialDate | None:

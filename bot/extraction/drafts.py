@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from bot.extraction.asides import in_opening, in_passing, told_beside
 from bot.extraction.attendance import add_attendance
 from bot.extraction.context import context_of
 from bot.extraction.events import Event, events_of
 from bot.extraction.folding import file_draft, name_the_headline
 from bot.extraction.labels import Kind
 from bot.extraction.ledes import reported
+from bot.extraction.letters import is_letter, letters_of
 from bot.extraction.lexicon import meeting_words
 from bot.extraction.places import status_of
+from bot.extraction.press import is_press
 from bot.extraction.referents import noun_lemma
 from bot.extraction.trees import is_fragment, usable
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span, Token
+    from collections.abc import Iterator
+
+    from spacy.tokens import Doc, Span
 
     from bot.extraction.people import Registry
     from bot.extraction.referents import Owner, Resolver
     from store.records import MeetingStatus
 
+JOINTS = frozenset({",", "and", "&", "as", "well", "the"})
+LONGEST = 6  # tokens between two names of a list
 NEAR = 4  # tokens between "with" and the first name
 
 
@@ -42,6 +49,7 @@ class Draft:
     headline: bool = False
     weak: bool = False  # spoken of in passing: "to visit X", "his recent meeting with X"
     vague: bool = False  # guessed from who speaks
+    letter: bool = False  # written, not spoken
     office: str = ""  # "minister" of "the foreign ministers of Spain and Italy"
     others: list[int] = field(default_factory=list)  # who "also took part"
     accounts: list[tuple[int, Span]] = field(default_factory=list)  # anchors and sentences
@@ -76,12 +84,12 @@ def collect(doc: Doc, registry: Registry, resolver: Resolver) -> list[Draft]:
         if not usable(sentence):
             continue
         top = sentence.start_char < headline
-        for event in events_of(sentence, headline=top or is_fragment(sentence)):
-            if event.anchor in talk:
+        for event in _events(doc, sentence, top=top):
+            if event.anchor in talk and not told_beside(doc, event.anchor):
                 continue
             draft = _draft(doc, registry, resolver, event, sentence)
             draft.headline = top
-            draft.weak = not top and _in_passing(doc, event, sentence)
+            draft.weak = not top and in_passing(doc, event, sentence)
             draft.weak = draft.weak or (event.nominal and not top and not draft.theirs)
             if (draft.theirs or draft.their_parties) and not name_the_headline(
                 registry, found, draft
@@ -91,26 +99,20 @@ def collect(doc: Doc, registry: Registry, resolver: Resolver) -> list[Draft]:
     return found
 
 
-def _in_passing(doc: Doc, event: Event, sentence: Span) -> bool:
-    """Say whether the encounter is only alluded to, not reported, in a sentence of the body."""
-    token = doc[event.anchor]
-    if event.nominal:
-        between = event.anchor + 1 < len(doc) and doc[event.anchor + 1].lower_ == "between"
-        return not between and not is_fragment(sentence)
-    if token.dep_ in {"pcomp", "relcl", "acl"}:
-        return True
-    infinitive = token.tag_ == "VB" and not any(c.tag_ == "MD" for c in token.children)
-    return infinitive and token.dep_ in {"xcomp", "advcl", "acl", "ccomp"} and not _scheduled(token)
-
-
-def _scheduled(token: Token) -> bool:
-    """Say whether "to meet" belongs to "is to", "is due to", "plans to"."""
-    return token.head.lemma_ in {"be", "schedule", "plan", "expect", "set", "due", "agree"}
+def _events(doc: Doc, sentence: Span, *, top: bool) -> Iterator[Event]:
+    """Yield the encounters of a sentence without interviews, and the letters of the opening."""
+    letters = list(letters_of(sentence)) if top or in_opening(doc, sentence.start, 1) else []
+    told = {event.anchor for event in letters}
+    for event in events_of(sentence, headline=top or is_fragment(sentence)):
+        sides = (*event.ours, *event.theirs)
+        if event.anchor not in told and not any(is_press(doc, index) for index in sides):
+            yield replace(event, letter=top and is_letter(sentence, event.anchor))
+    yield from letters
 
 
 def _draft(doc: Doc, registry: Registry, resolver: Resolver, event: Event, sentence: Span) -> Draft:
     draft = Draft(event.anchor, sentence, hosted=event.hosted, visited=event.visited)
-    draft.nominal = event.nominal
+    draft.nominal, draft.letter = event.nominal, event.letter
     draft.accounts.append((event.anchor, sentence))
     for index in event.theirs:
         persons = persons_from(doc, registry, int(doc[index].left_edge.i))
@@ -126,7 +128,7 @@ def _draft(doc: Doc, registry: Registry, resolver: Resolver, event: Event, sente
         draft.ours = [registry.named[i] for i in before if i in registry.named][:1]
     draft.ours = [p for p in draft.ours if p not in draft.theirs]
     alone = not event.theirs and len(draft.ours) == 1 and not draft.our_parties
-    if alone and doc[event.anchor].lemma_ == "meet":
+    if alone and (event.letter or doc[event.anchor].lemma_ == "meet"):
         draft.ours = _listed(doc, registry, sentence, event.anchor) or draft.ours
     if not draft.ours and not draft.our_parties and len(draft.theirs) > 1:
         _split(registry, draft)
@@ -192,18 +194,28 @@ def persons_from(doc: Doc, registry: Registry, index: int) -> list[int]:
     start = index
     while start < end and start not in registry.at:
         titled = registry.labels.kinds[start] is Kind.ROLE  # "visiting"
+        if doc[start].text == "," and registry.labels.kinds[start - 1] is Kind.HONORIFIC:
+            titled = True  # "His Royal Highness, Crown Prince X"
         if doc[start].pos_ in {"VERB", "AUX", "ADP", "PUNCT"} and not titled:
             return []
         start += 1
+    if any(token.is_sent_start for token in doc[index + 1 : start + 1]):
+        return []
+    return _list_at(doc, registry, start)
+
+
+def _list_at(doc: Doc, registry: Registry, start: int) -> list[int]:
+    """Return the persons of a list; not B of "A, State Secretary to Minister B, and C"."""
     found: list[int] = []
+    joined = True
     while start < len(doc) and start in registry.at:
         person = registry.at[start]
-        if person not in found:
+        if joined and person not in found:
             found.append(person)
         while start < len(doc) and registry.at.get(start) == person:
             start += 1
-        while start < len(doc) and doc[start].lower_ in {",", "and", "&", "as", "well", "the"}:
-            start += 1
-            if start - end > 60:
-                break
+        after = start
+        while after < min(len(doc), start + LONGEST) and doc[after].lower_ in JOINTS:
+            after += 1
+        joined, start = after > start, after
     return found

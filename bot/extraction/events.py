@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 WITH = frozenset({"with", "between"})
-AFTER = frozenset({"after", "following", "during"})
+AFTER = frozenset({"after", "following", "during", "at"})
+BESIDE = frozenset({"alongside", "beside"})
+LINKS = AFTER | BESIDE
+STAGES = frozenset({"conference", "briefing", "appearance", "podium", "lectern"})
 TRAVEL = frozenset({"visit", "trip"})
 REACH = 18  # tokens between "meeting of X" and "with Y"
 
@@ -32,6 +35,7 @@ class Event:
     hosted: bool = False  # our side received, hosted or welcomed theirs
     visited: bool = False  # our side visited theirs
     nominal: bool = False
+    letter: bool = False
 
 
 def events_of(sentence: Span, *, headline: bool = False) -> list[Event]:
@@ -39,7 +43,7 @@ def events_of(sentence: Span, *, headline: bool = False) -> list[Event]:
     found = [
         event for token in sentence if token.pos_ in {"VERB", "AUX"} for event in _verbal(token)
     ]
-    found += [event for token in sentence if token.lower_ in AFTER for event in _beside(token)]
+    found += [event for token in sentence if token.lower_ in LINKS for event in _beside(token)]
     if headline or not found:
         found += list(_nominal(sentence, headline=headline))
     return found
@@ -78,6 +82,8 @@ def _ours(verb: Token) -> tuple[int, ...]:
 def _teller(token: Token) -> Token | None:
     """Return the subject of the verb that something stands beside, if it has one."""
     verb = next((t for t in token.ancestors if t.pos_ == "VERB"), None)
+    if verb is not None and verb.dep_ == "ccomp" and verb.head.i < token.i < verb.i:
+        verb = verb.head  # "said, after talks with X, that ..."
     return subject_of(verb) if verb is not None else None
 
 
@@ -87,10 +93,15 @@ def _beside(link: Token) -> Iterator[Event]:
     subject = _teller(link)
     if noun is None or subject is None:
         return
+    if link.lower_ in BESIDE:
+        yield Event(link.i, (subject.i,), (noun.i,))
+        return
     talks = [noun, *(c for of in noun.children if of.dep_ == "prep" for c in of.children)]
     for held in talks:
-        if held.lemma_.lower() not in meeting_words().nouns:
+        if held.lemma_.lower() not in meeting_words().nouns | STAGES:
             continue
+        if held.tag_ == "NNS" and held.lemma_.lower() in {"meeting", "conversation", "call"}:
+            return  # "during his meetings with others"
         theirs = _partners(held, WITH)
         if theirs or (_plural(subject) and held is not noun):
             yield Event(held.i, (subject.i,), theirs)
@@ -101,12 +112,23 @@ def _partners(holder: Token, wanted: frozenset[str]) -> tuple[int, ...]:
     """Return heads of the phrases for the partners: objects or after "with"."""
     found = []
     for token in holder.children:
-        if token.dep_ in {"dobj", "dative"} and "" in wanted:
+        if token.dep_ in _objects_of(holder) and "" in wanted:
             found.append(token.i)
         elif token.dep_ == "prep" and token.lower_ in wanted | WITH:
             noun = child(token, "pobj")
             found.append(noun.i if noun is not None else min(token.i + 1, len(token.doc) - 1))
     return tuple(found)
+
+
+def _objects_of(verb: Token) -> frozenset[str]:
+    """Return the labels of whom a verb is done to: "called X a friend" is no call, "called X" is.
+
+    A parse takes X for what somebody is called when nothing else is the object.
+    """
+    if verb.lemma_ != "call":
+        return frozenset({"dobj", "dative"})
+    deps = {c.dep_ for c in verb.children}
+    return frozenset() if {"dobj", "oprd"} <= deps else frozenset({"dobj", "dative", "oprd"})
 
 
 def _light(verb: Token, words: MeetingWords) -> Iterator[Event]:

@@ -6,11 +6,13 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from bot.extraction.appearances import from_together, is_official
 from bot.extraction.context import context_of, text_of
 from bot.extraction.drafts import Draft, persons_from
-from bot.extraction.lexicon import meeting_words, words
+from bot.extraction.letters import printed_letter
+from bot.extraction.lexicon import meeting_words, role_words
 from bot.extraction.mentions import root_of
-from bot.extraction.trees import is_fragment, subject_of, usable
+from bot.extraction.trees import is_fragment, usable
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
@@ -24,14 +26,9 @@ ENCOUNTER = re.compile(
     re.IGNORECASE,
 )
 OPENING = 1500  # characters in which the encounter is spoken of
-CONVERSING = words("discuss exchange meet speak talk confer consult hold negotiate")
+ASIDE = 2  # rank up to which somebody is asked for a comment rather than met
+FACING = frozenset({"him", "her", "counterpart", "colleague", "host", "guest", "visitor"})
 DIRECT = frozenset({"congratulate", "thank", "invite", "inform", "brief", "tell"})
-
-
-def is_official(doc: Doc) -> bool:
-    """Say whether a party itself published the text: then it tells of its own encounters."""
-    outlet = context_of(doc).outlet
-    return outlet is not None and outlet.character == "official"
 
 
 def complete(
@@ -49,6 +46,7 @@ def complete(
     there = draft.theirs if ours_missing else draft.ours
     taken = {registry.persons[i].party for i in there} | {*draft.their_parties, *draft.our_parties}
     fits = [i for i in votes if i not in there and registry.persons[i].party not in taken - {None}]
+    fits = [i for i in fits if home is not None or _may_meet(registry, i)]
     if home is not None and home not in taken:
         own = [i for i, p in enumerate(registry.persons) if p.party == home and i not in there]
         fits = [i for i in fits if i in own] or own or fits
@@ -57,6 +55,14 @@ def complete(
         side.append(max(fits, key=lambda i: votes[i]))
     elif home is not None and home not in taken:
         (draft.our_parties if ours_missing else draft.their_parties).append(home)
+
+
+def _may_meet(registry: Registry, index: int) -> bool:
+    """Say whether somebody who only speaks may be a side of talks: no lawmaker, no analyst."""
+    person = registry.persons[index]
+    ranks = role_words().heads
+    rank = max((ranks.get(head, 0) for head in person.heads), default=0)
+    return rank > ASIDE or (not person.titled and person.party is not None)
 
 
 def _name_sides(registry: Registry, draft: Draft, votes: Counter[int], home: str | None) -> None:
@@ -79,7 +85,8 @@ def _name_sides(registry: Registry, draft: Draft, votes: Counter[int], home: str
 def _name_holders(registry: Registry, office: str, persons: list[int], parties: list[str]) -> None:
     """Put those who hold the office in the place of their parties: "the ministers of ..."."""
     for key in parties:
-        fits = [i for i, p in enumerate(registry.persons) if p.party == key and office in p.heads]
+        own = [(i, p) for i, p in enumerate(registry.persons) if p.party == key]
+        fits = [i for i, p in own if office in p.heads or not p.titles]
         if len(fits) == 1:
             persons.append(fits[0])
 
@@ -100,30 +107,26 @@ def speakers(doc: Doc, resolver: Resolver) -> Counter[int]:
 def guess_draft(doc: Doc, registry: Registry, resolver: Resolver) -> Draft | None:
     """Return an encounter from joint subjects, a caption, or speakers around "the meeting"."""
     return (
-        _from_headline(doc, registry)
-        or _from_together(doc, resolver)
+        _from_letter(doc, registry)
+        or _from_headline(doc, registry)
+        or from_together(doc, registry, resolver)
         or _from_caption(doc, registry)
         or _from_speakers(doc, registry, resolver)
     )
 
 
-def _from_together(doc: Doc, resolver: Resolver) -> Draft | None:
-    """Use "X and Y discussed ...": two named persons or parties do something together."""
-    verbs = meeting_words().together if is_official(doc) else CONVERSING
-    for sentence in doc.sents:
-        if not usable(sentence):
-            continue
-        for token in sentence:
-            if token.pos_ != "VERB" or token.lemma_ not in verbs:
-                continue
-            subject = subject_of(token)
-            owner = resolver.resolve(subject) if subject is not None else None
-            if owner is not None and owner.persons and len(owner.persons) + len(owner.parties) > 1:
-                draft = Draft(token.i, sentence, ours=[owner.persons[0]])
-                draft.theirs, draft.their_parties = list(owner.persons[1:]), list(owner.parties)
-                draft.accounts.append((token.i, sentence))
-                return draft
-    return None
+def _from_letter(doc: Doc, registry: Registry) -> Draft | None:
+    """Use a letter printed in full: who signed it and to whom it goes."""
+    found = printed_letter(doc, registry)
+    if found is None:
+        return None
+    sentence = next(iter(doc.sents))
+    draft = Draft(sentence.start, sentence, ours=[found.signed], letter=True)
+    draft.theirs = [found.meant] if found.meant is not None else []
+    draft.their_parties = [found.party] if found.party is not None else []
+    draft.headline = True  # the whole text is the letter: it is the main encounter
+    draft.accounts.append((sentence.start, sentence))
+    return draft
 
 
 def _from_headline(doc: Doc, registry: Registry) -> Draft | None:
@@ -194,7 +197,7 @@ def _from_speakers(doc: Doc, registry: Registry, resolver: Resolver) -> Draft | 
     votes.update(_addressees(doc, registry))
     if official:
         votes.update(_active(doc, registry))
-    ranked = [i for i, _ in votes.most_common()]
+    ranked = [i for i, _ in votes.most_common() if official or _may_meet(registry, i)]
     if not ranked:
         return None
     first = ranked[0]
@@ -233,9 +236,20 @@ def _evidence(doc: Doc, resolver: Resolver, *, official: bool) -> Span | None:
         if saying.subject is None:
             continue
         owner = resolver.resolve(doc[saying.subject])
-        if (owner is not None and owner.everybody) or doc[saying.verb].lemma_ in DIRECT:
+        if (owner is not None and owner.everybody) or _to_the_face(doc, resolver, saying.verb):
             return next(s for s in doc.sents if s.start <= saying.verb < s.end)
     return None
+
+
+def _to_the_face(doc: Doc, resolver: Resolver, verb: int) -> bool:
+    """Say whether somebody is told, thanked or invited: a person, not reporters."""
+    if doc[verb].lemma_ not in DIRECT:
+        return False
+    objects = [c for c in doc[verb].children if c.dep_ in {"dobj", "dative"}]
+    owners = [resolver.resolve(c) for c in objects]
+    return any(o is not None and o.persons for o in owners) or any(
+        c.lower_ in FACING for c in objects
+    )
 
 
 def _addressees(doc: Doc, registry: Registry) -> Counter[int]:

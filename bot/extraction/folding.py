@@ -67,6 +67,8 @@ def opening_news(draft: Draft) -> bool:
 
 def _same(known: Draft, draft: Draft) -> bool:
     theirs, persons = set(known.theirs), set(draft.persons)
+    if known.weak and not draft.weak:
+        return False
     if persons & theirs and not draft.weak:
         return True
     if known.weak != draft.weak and not known.headline:

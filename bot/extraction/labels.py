@@ -81,6 +81,13 @@ def _named(token: Token, roles: RoleWords) -> bool:
     return token.tag_ in {"VBN", "VBD", "VB", "NN"} and leaders.is_surname(token.lower_)
 
 
+def _begins_name(token: Token, roles: RoleWords) -> bool:
+    """Say whether a word of titles is a first name here: "High Representative Christian Weber"."""
+    after = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else token
+    plain = after.lower_ not in roles.modifiers and after.lower_ not in roles.heads
+    return _capitalised(token) and token.ent_type_ == "PERSON" == after.ent_type_ and plain
+
+
 def _kind(token: Token, roles: RoleWords, party: bool) -> Kind:  # noqa: FBT001
     low = token.lower_
     if party:
@@ -89,8 +96,8 @@ def _kind(token: Token, roles: RoleWords, party: bool) -> Kind:  # noqa: FBT001
         return Kind.FILLER
     if low in roles.honorifics and (_capitalised(token) or low == "sheikh"):
         return Kind.HONORIFIC
-    if low in roles.heads or low in roles.modifiers:
-        return Kind.ROLE
+    if low in roles.heads or low in roles.modifiers or low in roles.plurals:
+        return Kind.NAME if low in roles.given and _begins_name(token, roles) else Kind.ROLE
     if low in roles.particles and not (_capitalised(token) and _named(token, roles)):
         return Kind.PARTICLE
     return Kind.NAME if _named(token, roles) else Kind.OTHER

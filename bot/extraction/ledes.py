@@ -29,6 +29,12 @@ def reported(doc: Doc) -> set[int]:
     return inside
 
 
+def saying_of(doc: Doc, verb: int) -> Saying | None:
+    """Return the saying whose cue is that verb: what reports an encounter may be a cue too."""
+    sayings: list[Saying] = doc._.attributions or []
+    return next((saying for saying in sayings if saying.verb == verb), None)
+
+
 def is_lede(doc: Doc, saying: Saying) -> bool:
     """Say whether the article itself tells the news: "X met Y in Rome, the ministry said"."""
     start, end = saying.content

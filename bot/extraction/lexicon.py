@@ -117,8 +117,10 @@ class RoleWords:
     female: frozenset[str]
     particles: frozenset[str]
     suffixes: frozenset[str]
+    given: frozenset[str]  # first names among the words of titles
     never: frozenset[str]
     synonyms: Mapping[str, frozenset[str]]
+    plurals: Mapping[str, str]  # "ministers" -> "minister"
     absent: Mapping[str, frozenset[str]]  # party -> offices that its own people do not hold
 
 
@@ -127,14 +129,17 @@ def role_words() -> RoleWords:
     """Return the title lexicon."""
     raw = load_toml("roles")
     names, honorifics = raw["names"], raw["honorifics"]
+    heads = {word: int(rank) for rank, line in raw["heads"].items() for word in line.split()}
     return RoleWords(
-        heads={word: int(rank) for rank, line in raw["heads"].items() for word in line.split()},
+        heads=heads,
+        plurals={f"{word}s": word for word in heads if f"{word}s" not in heads},
         modifiers=words(raw["words"]["modifiers"]) | words(raw["words"]["states"]),
         honorifics=words(honorifics["words"]),
         male=words(honorifics["male"]),
         female=words(honorifics["female"]),
         particles=words(names["particles"]),
         suffixes=words(names["suffixes"]),
+        given=words(names["given"]),
         never=words(names["never"]),
         synonyms={key: words(line) for key, line in raw["synonyms"].items()},
         absent={key: words(line) for key, line in raw["absent"].items()},
@@ -157,9 +162,14 @@ class MeetingWords:
     cancelled: tuple[str, ...]
     seats: tuple[str, ...]
     seat_nouns: frozenset[str]
+    travel: frozenset[str]  # verbs and nouns behind which "to" leads to the place
     joint_nouns: frozenset[str]
     joint_alone: frozenset[str]
     impersonal: frozenset[str]
+    appearing: frozenset[str]  # verbs of those who stand together
+    letters: frozenset[str]
+    outlets: frozenset[str]  # last words of outlets' names
+    reporters: frozenset[str]
 
 
 def _phrases(text: str) -> tuple[str, ...]:
@@ -184,7 +194,12 @@ def meeting_words() -> MeetingWords:
         cancelled=_phrases(raw["status"]["cancelled"]),
         seats=_phrases(place["seats"]),
         seat_nouns=words(place["nouns"]),
+        travel=words(place["travel"]),
         joint_nouns=words(joint["nouns"]),
         joint_alone=words(joint["alone"]),
         impersonal=words(joint["impersonal"]),
+        appearing=words(raw["together"]["appearing"]),
+        letters=words(raw["letter"]["nouns"]),
+        outlets=words(raw["press"]["outlets"]),
+        reporters=words(raw["press"]["reporters"]),
     )

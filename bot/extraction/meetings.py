@@ -7,36 +7,32 @@ from typing import TYPE_CHECKING, Any
 
 from spacy.language import Language
 
-from bot.extraction import leaders
+from bot.extraction.asides import in_opening
+from bot.extraction.casting import REMOTE, Cast
 from bot.extraction.context import Context, context_of, text_of
-from bot.extraction.dates import published_date
+from bot.extraction.days import find_day
 from bot.extraction.drafts import Draft, collect
 from bot.extraction.fallback import complete, guess_draft
 from bot.extraction.folding import merged, opening_news
+from bot.extraction.homelands import infer_from_headline
 from bot.extraction.inference import infer_party
-from bot.extraction.ledes import reported
-from bot.extraction.people import Registry, best_titles
-from bot.extraction.places import find_date, find_place, kind_of, status_of
+from bot.extraction.places import kind_of, status_of
 from bot.extraction.referents import Resolver, offices_of
-from bot.extraction.spans import char_span
+from bot.extraction.venues import find_venue
 from bot.names import Gazetteer, load_gazetteer
 from store.records import (
     Meeting,
     MeetingKind,
     MeetingStatus,
-    PartialDate,
-    Participant,
     Span,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from spacy.tokens import Doc
-    from spacy.tokens import Span as TokenSpan
 
-Account = tuple[int, "TokenSpan"]  # anchor and sentence that report an encounter
-REMOTE = frozenset({MeetingKind.PHONE, MeetingKind.VIDEO, MeetingKind.LETTER})
+    from bot.extraction.people import Registry
+
+EARLY = 2  # sentences of the body that tell the news
 MOST = 5  # meetings kept of one article
 
 NAME = "readout_meetings"
@@ -72,14 +68,33 @@ def find_meetings(doc: Doc, registry: Registry, gazetteer: Gazetteer) -> list[Me
     context = context_of(doc)
     home = context.outlet.party if context.outlet else None
     resolver = Resolver(doc, registry, home=home)
-    drafts = _ordered(collect(doc, registry, resolver), guess_draft(doc, registry, resolver))
     official = context.outlet is not None and context.outlet.character == "official"
-    for draft in drafts[:MOST]:
+    guessed = guess_draft(doc, registry, resolver)
+    usable: list[Draft] = []
+    for drafts in (_ordered(collect(doc, registry, resolver), guessed), [guessed]):
+        if not usable:
+            found = [draft for draft in drafts if draft is not None][:MOST]
+            usable = _completed(doc, registry, resolver, found, home=home, official=official)
+    return [_facts(doc, registry, gazetteer, d, context, main=d is usable[0]) for d in usable]
+
+
+def _completed(
+    doc: Doc,
+    registry: Registry,
+    resolver: Resolver,
+    drafts: list[Draft],
+    *,
+    home: str | None,
+    official: bool,
+) -> list[Draft]:
+    """Return the drafts of which both sides are known, or can be found out."""
+    for draft in drafts:
         complete(doc, registry, draft, resolver, home=home if official else None)
     if drafts and official and home is not None:
         infer_party(doc, registry, drafts[0], home)
-    usable = [d for d in merged(registry, drafts[:MOST]) if d.sides == 2 and _distinct(registry, d)]
-    return [_facts(doc, registry, gazetteer, d, context) for d in usable]
+    if drafts and not official:
+        infer_from_headline(doc, registry, drafts[0])
+    return [d for d in merged(registry, drafts) if d.sides == 2 and _distinct(registry, d)]
 
 
 def _ordered(drafts: list[Draft], guessed: Draft | None) -> list[Draft]:
@@ -90,6 +105,10 @@ def _ordered(drafts: list[Draft], guessed: Draft | None) -> list[Draft]:
     if not strong:
         return [guessed]
     first = strong[0]
+    early = first.headline or in_opening(first.sentence.doc, first.sentence.start, EARLY)
+    held = guessed.status is MeetingStatus.HELD
+    if first.status is not MeetingStatus.HELD and held and not early:
+        return [guessed, *strong]  # what comes next, or was called off, is told last
     if first.headline or first.sentence.start <= guessed.sentence.start or guessed.vague:
         return strong
     if set(guessed.persons) <= set(first.persons):
@@ -109,21 +128,28 @@ def _distinct(registry: Registry, draft: Draft) -> bool:
 
 
 def _facts(
-    doc: Doc, registry: Registry, gazetteer: Gazetteer, draft: Draft, context: Context
+    doc: Doc,
+    registry: Registry,
+    gazetteer: Gazetteer,
+    draft: Draft,
+    context: Context,
+    *,
+    main: bool,
 ) -> MeetingFacts:
-    sentences = [s for _, s in draft.accounts]
     status = draft.status
-    kind = kind_of(
-        [s.text for s in sentences], visited=draft.visited, sides=_sides(registry, draft)
-    )
+    kind = _kind(doc, registry, draft, text_of(doc)[: context.headline] if main else "")
     told = [a for a in draft.accounts if status_of(a[1].text, doc[a[0]]) is status]
-    place_span = None if kind in REMOTE else _place(doc, registry, told)
-    place = place_span.of(text_of(doc)) if place_span is not None else None
-    when, date_span = _date(doc, told, context, planned=status is MeetingStatus.PLANNED)
+    held = status is MeetingStatus.HELD
+    parties = _parties(registry, draft)
+    venue = None if kind in REMOTE else find_venue(doc, registry, told, parties, held=held)
+    place_span, place = venue if venue is not None else (None, None)
+    when, date_span = find_day(
+        doc, told, planned=status is MeetingStatus.PLANNED, letter=draft.letter
+    )
     host = _place_party(gazetteer, place)
     focus = tuple(draft.persons)
     offices = offices_of(doc, registry, focus)
-    cast = _Cast(doc, registry, gazetteer, context, offices)
+    cast = Cast(doc, registry, gazetteer, context, offices)
     participants = (*cast.persons(draft, host, kind), *cast.delegations(draft))
     meeting = Meeting(
         kind=kind,
@@ -138,43 +164,20 @@ def _facts(
     return MeetingFacts(meeting, tuple(dict.fromkeys([*draft.ours, *draft.theirs])))
 
 
-def _sides(registry: Registry, draft: Draft) -> int:
-    keys = {registry.persons[i].party for i in draft.persons}
-    return len((keys | {*draft.our_parties, *draft.their_parties}) - {None})
-
-
-def _place(doc: Doc, registry: Registry, accounts: list[Account]) -> Span | None:
-    said = reported(doc)
-    for anchor, sentence in accounts:
-        found = find_place(doc, registry.labels, sentence, anchor, said)
-        if found is not None:
-            return found
-    for sentence in doc.sents:
-        if any(t.lemma_ == "take" and _takes_place(t) for t in sentence):
-            return find_place(doc, registry.labels, sentence, sentence.start, said)
-    return None
-
-
-def _takes_place(verb: Any) -> bool:
-    """Say whether "the meeting took place" stands here."""
-    words = [c.lower_ for c in verb.children]
-    return "place" in words and any(
-        w in {"meeting", "talks", "talk", "conversation"} for w in words
+def _kind(doc: Doc, registry: Registry, draft: Draft, headline: str) -> MeetingKind:
+    if draft.letter:
+        return MeetingKind.LETTER
+    return kind_of(
+        [*(sentence.text for _, sentence in draft.accounts), headline],
+        visited=draft.visited,
+        sides=len(_parties(registry, draft)),
+        called=any(doc[anchor].lemma_ == "call" for anchor, _ in draft.accounts),
     )
 
 
-def _date(
-    doc: Doc, accounts: list[Account], context: Context, *, planned: bool
-) -> tuple[PartialDate | None, Span | None]:
-    said = reported(doc)
-    for account in accounts:
-        found = find_date(doc, account, said, context.published, planned=planned)
-        if found is not None:
-            return found.date, Span(found.start, found.end)
-    official = context.outlet is not None and context.outlet.character == "official"
-    if official and not planned:
-        return published_date(context.published), None
-    return None, None
+def _parties(registry: Registry, draft: Draft) -> frozenset[str]:
+    held = {key for i in draft.persons if (key := registry.persons[i].party) is not None}
+    return frozenset({*held, *draft.our_parties, *draft.their_parties})
 
 
 def _place_party(gazetteer: Gazetteer, place: str | None) -> str | None:
@@ -183,62 +186,6 @@ def _place_party(gazetteer: Gazetteer, place: str | None) -> str | None:
         return None
     found = gazetteer.find(place)
     return found[0].key if found and gazetteer.party(found[0].key).kind == "state" else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Cast:
-    """Turns the persons and parties of a draft into participants."""
-
-    doc: Doc
-    registry: Registry
-    gazetteer: Gazetteer
-    context: Context
-    offices: Mapping[int, tuple[str, ...]]
-
-    def persons(self, draft: Draft, host: str | None, kind: MeetingKind) -> Iterator[Participant]:
-        """Yield those named, in order of the two sides."""
-        for index in draft.persons:
-            person = self.registry.persons[index]
-            yield Participant(
-                name=person.name,
-                titles=best_titles(self.doc, person) or self.offices.get(index, ()),
-                party=person.party,
-                organisation=_organisation(self.gazetteer, person.party),
-                role=_role(draft, index, person.party, host, kind),
-                span=char_span(self.doc, person.first.start, person.first.end),
-            )
-
-    def delegations(self, draft: Draft) -> Iterator[Participant]:
-        """Yield a party of which nobody is named; its leader on an official page of its own."""
-        held = {self.registry.persons[i].party for i in draft.persons}
-        for key in dict.fromkeys([*draft.our_parties, *draft.their_parties]):
-            if key in held:
-                continue
-            outlet = self.context.outlet
-            own = outlet is not None and outlet.party == key and key in draft.our_parties
-            leader = leaders.holder(key, "president", self.context.published) if own else None
-            yield Participant(name=leader or self.gazetteer.party(key).name, party=key)
-
-
-def _organisation(gazetteer: Gazetteer, key: str | None) -> str | None:
-    if key is None:
-        return None
-    party = gazetteer.party(key)
-    return party.name if party.kind == "organisation" else None
-
-
-def _role(
-    draft: Draft, index: int, party: str | None, host: str | None, kind: MeetingKind
-) -> str | None:
-    """Return "host" or "visitor" from the verb, else from the place."""
-    if kind in REMOTE:
-        return None
-    if draft.hosted or draft.visited:
-        host_side = draft.ours if draft.hosted else draft.theirs
-        return "host" if index in host_side else "visitor"
-    if host is None or party is None:
-        return None
-    return "host" if party == host else "visitor"
 
 
 def meeting_of(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.extraction.belonging import fellow, of_party, possessor
 from bot.extraction.labels import Kind, Labels
 from bot.extraction.lexicon import role_words
-from bot.extraction.titles import Title, of_party, possessor, title_before, titles_after
+from bot.extraction.titles import Title, title_before, title_below, titles_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,7 +134,9 @@ def _mention(doc: Doc, labels: Labels, start: int, end: int, edge: int) -> Menti
     before, honorific, left = title_before(doc, labels, start, edge)
     party, right = of_party(doc, labels, end)
     after, beyond = titles_after(doc, labels, right)
-    owner = possessor(doc, labels, left)
+    if not after:
+        after, beyond = title_below(doc, labels, left, right)
+    owner = possessor(doc, labels, left) or fellow(doc, labels, left)
     party = party or owner
     if owner is not None and any(t.party not in {None, owner} for t in after):
         after, beyond = (), right  # somebody else's title: "Iran's A, Saudi crown prince ..."

@@ -9,10 +9,12 @@ from spacy.language import Language
 
 from bot.extraction import leaders
 from bot.extraction.context import context_of
+from bot.extraction.groups import in_groups
+from bot.extraction.homelands import find_homelands
 from bot.extraction.labels import Kind, Labels, label_tokens
 from bot.extraction.lexicon import role_words
 from bot.extraction.mentions import Mention, find_mentions, name_text
-from bot.extraction.titles import Title, head_words
+from bot.extraction.titles import Title, head_words, title_text
 from bot.names import Gazetteer, load_gazetteer
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from bot.outlets import Outlet
 
 NAME = "readout_people"
+FELLOWS = frozenset({"colleague", "counterpart", "guest", "host"})  # say nothing of an office
 
 
 @dataclass(slots=True)
@@ -67,7 +70,7 @@ def build_registry(
     """Return the people of a parsed article."""
     labels = label_tokens(doc, gazetteer)
     registry = Registry(labels)
-    mentions = find_mentions(doc, labels)
+    mentions = in_groups(doc, labels, find_mentions(doc, labels))
     strong = [m for m in mentions if _is_person(doc, m, published)]
     weak = [m for m in mentions if not _is_person(doc, m, published)]
     for mention in strong:
@@ -79,6 +82,7 @@ def build_registry(
         _find_party(doc, labels, person, published)
     _share_parties(doc, registry)
     _match_offices(doc, registry)
+    find_homelands(doc, registry)
     _lend_publisher(registry, outlet)
     return registry
 
@@ -257,7 +261,9 @@ def best_titles(doc: Doc, person: Person) -> tuple[str, ...]:
     ranks = role_words().heads
     seen: dict[str, tuple[int, int, int]] = {}
     for order, title in enumerate(person.titles):
-        text = doc[title.start : title.end].text.strip(" ,")
+        text = title_text(doc, title)
+        if text.lower() in FELLOWS:
+            continue
         rank = max((ranks.get(t.lower_, 0) for t in doc[title.start : title.end]), default=0)
         seen.setdefault(text, (-rank, -int(title.party is not None), order))
     return tuple(sorted(seen, key=seen.__getitem__))

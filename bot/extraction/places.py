@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.extraction.context import text_of
 from bot.extraction.dates import Found, find_dates
 from bot.extraction.lexicon import meeting_words
+from bot.extraction.phrases import phrase_at, unknown_place
 from bot.extraction.trees import is_fragment
 from bot.names import load_gazetteer
 from store.records import MeetingKind, MeetingStatus, Span
@@ -24,7 +25,14 @@ if TYPE_CHECKING:
 
 PARTIAL = frozenset({"united", "new", "north", "south", "northern", "southern", "saint"})
 WHEN = frozenset({"DATE", "TIME"})
-HERE = frozenset({"in", "at", "to", "aboard"})
+LINKING = frozenset({"following", "during"})  # prepositions that a parse may take for verbs
+COMING = frozenset({"will", "'ll", "’ll", "shall"})
+HERE = frozenset({"in", "at", "on", "to", "aboard"})
+CALL = re.compile(  # the noun, not "they call for a truce"
+    r"\bcalls? (?:with|between|from|by)\b"
+    r"|(?:['’]s|s['’]|\b(?:a|the|their|this|his|her)) (?:[\w-]+ )?call\b(?! (?:for|on)\b)"
+    r"|\bcalled and\b"
+)
 ORDER = (MeetingKind.VIDEO, MeetingKind.PHONE, MeetingKind.LETTER)
 
 
@@ -35,11 +43,19 @@ def _seats() -> re.Pattern[str]:
 
 
 def find_place(
-    doc: Doc, labels: Labels, sentence: TokenSpan, anchor: int, content: set[int]
+    doc: Doc,
+    labels: Labels,
+    sentence: TokenSpan,
+    anchor: int,
+    content: set[int],
+    *,
+    near: bool = False,
 ) -> Span | None:
-    """Return the place bound to the encounter in its sentence, outside what is said there."""
-    text = sentence.text
-    for match in _seats().finditer(text):
+    """Return the place bound to the encounter in its sentence, outside what is said there.
+
+    `near`: only what hangs on the anchor itself, or on the verb that governs it.
+    """
+    for match in _seats().finditer(sentence.text) if not near else ():
         return Span(
             sentence.start_char + match.start("seat"), sentence.start_char + match.end("seat")
         )
@@ -47,9 +63,11 @@ def find_place(
     for token in sentence:
         if token.lower_ not in HERE or token.i in content or token.i + 1 >= sentence.end:
             continue
-        if _parted(doc, token.i, anchor):
+        if _in_title(doc, token.i) or _parted(doc, token.i, anchor):
             continue
-        span = _place_after(doc, labels, token, sentence)
+        if near and not _hangs(token, doc[anchor]):
+            continue
+        span = _place_after(doc, labels, token, sentence, doc[anchor])
         if span is not None:
             distance = abs(token.i - anchor) + (20 if token.lower_ == "to" else 0)
             if best is None or distance < best[0]:
@@ -57,34 +75,79 @@ def find_place(
     return best[1] if best is not None and best[0] <= 45 else None
 
 
+def _in_title(doc: Doc, index: int) -> bool:
+    """Say whether a word is part of somebody's title: "Chief of Cabinet in the Office of ..."."""
+    return doc._.people is not None and index in doc._.people.at
+
+
+def _hangs(link: Token, anchor: Token) -> bool:
+    """Say whether a preposition belongs to a word: directly, over a verb or over its object."""
+    holders = {link.head.i, link.head.head.i}
+    return anchor.i in holders or (anchor.head.i == link.head.i and anchor.head.pos_ == "VERB")
+
+
 def _parted(doc: Doc, index: int, anchor: int) -> bool:
     """Say whether another verb stands between a word and the encounter's: not of one clause."""
     first, last = min(index, anchor) + 1, max(index, anchor)
-    return any(t.pos_ == "VERB" and t.tag_ != "VBN" for t in doc[first:last])
+    between = doc[first:last]
+    verbs = (t for t in between if t.pos_ == "VERB" and t.lower_ not in LINKING)
+    return any(t.tag_ != "VBN" for t in verbs)
 
 
-def _place_after(doc: Doc, labels: Labels, token: Token, sentence: TokenSpan) -> Span | None:
+def _place_after(
+    doc: Doc, labels: Labels, token: Token, sentence: TokenSpan, anchor: Token
+) -> Span | None:
     start = token.i + 1
-    if doc[start].lower_ == "the" and start + 1 < sentence.end:
-        start += 1
+    if token.lower_ == "to":
+        goes = token.head.lemma_ in meeting_words().travel and (
+            token.head.pos_ == "VERB" or anchor.i in {token.head.i, token.head.head.i}
+        )
+        return _destination(doc, labels, start, sentence.end) if goes else None
+    phrase = phrase_at(doc, labels, start, sentence.end)
+    if phrase is not None or token.lower_ == "on":  # "on the island of X", "on Monday"
+        return phrase
+    start += doc[start].lower_ == "the" and start + 1 < sentence.end
+    found = _named_place(doc, labels, start, sentence.end)
+    if found is None and _hangs(token, anchor):
+        found = unknown_place(doc, labels, start, sentence.end)
+    return found
+
+
+def _named_place(doc: Doc, labels: Labels, start: int, stop: int) -> Span | None:
+    """Return a place that the gazetteer or the model knows."""
     first = doc[start]
     match = labels.matches.get(start)
-    if match is not None and token.lower_ != "to":
+    if match is not None:
         return Span(match.start, match.end) if _is_place(doc, labels, start, match.form) else None
-    if token.lower_ == "to" or not first.text[:1].isupper():
+    if not first.text[:1].isupper() or first.ent_type_ not in {"GPE", "FAC"}:
         return None
-    if first.ent_type_ in {"GPE", "FAC"}:
-        end = start
-        while (
-            end < sentence.end and doc[end].ent_type_ == first.ent_type_ and not doc[end].is_space
-        ):
-            if end in labels.matches and end > start:  # a state's name begins: "Kazan Russia"
-                break
-            end += 1
-        if first.lower_ in PARTIAL and end == start + 1:
-            return None
-        return Span(first.idx, doc[end - 1].idx + len(doc[end - 1]))
-    return None
+    end = start
+    while end < stop and doc[end].ent_type_ == first.ent_type_ and not doc[end].is_space:
+        if end in labels.matches and end > start:  # a state's name begins: "Kazan Russia"
+            break
+        end += 1
+    if first.lower_ in PARTIAL and end == start + 1:
+        return None
+    return Span(first.idx, doc[end - 1].idx + len(doc[end - 1]))
+
+
+def place_at(doc: Doc, labels: Labels, token: Token) -> Span | None:
+    """Return the place whose name a token ends or is."""
+    start = token.i
+    while start and doc[start - 1].dep_ == "compound" and doc[start - 1].head.i == token.i:
+        start -= 1
+    return _named_place(doc, labels, start, token.i + 1)
+
+
+def _destination(doc: Doc, labels: Labels, start: int, stop: int) -> Span | None:
+    """Return Kuwait of a visit "to the State of Kuwait"."""
+    while start + 1 < stop and (doc[start].lower_ in {"the", "of"} or _is_state(doc[start])):
+        start += 1
+    return _named_place(doc, labels, start, stop)
+
+
+def _is_state(token: Token) -> bool:
+    return token.lower_ in {"state", "republic", "kingdom", "sultanate", "emirate"}
 
 
 def _is_place(doc: Doc, labels: Labels, start: int, form: str) -> bool:
@@ -108,14 +171,15 @@ def find_date(
     published: date | None,
     *,
     planned: bool,
+    begin: int = 0,
 ) -> Found | None:
-    """Return the first date of the sentence that stands outside what is said there."""
+    """Return the first date of the sentence behind `begin`, outside what is said there."""
     anchor, sentence = account
     ahead = "planned" if planned else ""
     found = find_dates(
         text_of(doc),
         published=published,
-        start=sentence.start_char,
+        start=max(begin, sentence.start_char),
         end=sentence.end_char,
         planned=ahead,
     )
@@ -127,12 +191,19 @@ def find_date(
     return None
 
 
-def kind_of(texts: Sequence[str], *, visited: bool, sides: int) -> MeetingKind:
-    """Return how the sides met, going by the words of the reporting sentences."""
+def kind_of(
+    texts: Sequence[str], *, visited: bool, sides: int, called: bool = False
+) -> MeetingKind:
+    """Return how the sides met, going by the words of the reporting sentences.
+
+    `called`: the verb of one of them says so: "Weber called Ruiz".
+    """
     joined = " ".join(texts).lower()
     kinds = meeting_words().kinds
     for kind in ORDER:
         if any(re.search(rf"\b{re.escape(form)}\b", joined) for form in kinds[kind.value]):
+            return kind
+        if kind is MeetingKind.PHONE and (called or CALL.search(joined)):
             return kind
     if (
         any(re.search(rf"\b{re.escape(form)}\b", joined) for form in kinds["multilateral"])
@@ -158,6 +229,7 @@ def status_of(text: str, verb: Token) -> MeetingStatus:
         return MeetingStatus.CANCELLED
     if verb.tag_ in {"VBD", "VBN"} and not any(c.tag_ == "MD" for c in verb.children):
         return MeetingStatus.HELD
-    if _ahead(verb) or any(f" {form} " in low for form in words.planned):
+    modals = {c.lower_ for c in verb.children if c.tag_ == "MD"}
+    if _ahead(verb) or modals & COMING or any(f" {form} " in low for form in words.planned):
         return MeetingStatus.PLANNED
     return MeetingStatus.HELD

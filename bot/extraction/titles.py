@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.extraction.belonging import of_party
+from bot.extraction.context import text_of
 from bot.extraction.labels import Kind, Labels
 from bot.extraction.lexicon import role_words
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 TITLE_REACH = 22  # tokens that a title in front of a name may have
 APPOSITIVE_REACH = 30
 NOMINAL = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM"})
+LEADING = frozenset({"a", "an", "the", "now"})  # in front of a title after a name
 ENDS = frozenset({".", ",", ")", ";", ":", "”", '"'})
 
 
@@ -40,13 +43,24 @@ def title_before(
     comma = index > edge and doc[index - 1].text == ","
     stop = index - 1 if comma else index
     begin = _leftmost(doc, labels, stop, edge)
-    begin = _tidied(doc, labels, begin, stop)
+    begin = _tidied(doc, labels, _behind_to(doc, labels, begin, stop), stop)
     if begin >= stop or not _has_head(doc, labels, begin, stop):
         return (), honorific, index
     if comma and not _apposed(doc, begin, stop, start):
         return (), honorific, index
     title = Title(begin, stop, _party_in(labels, begin, stop))
     return (title,), honorific or _title_honorific(doc, begin, stop), begin
+
+
+def _behind_to(doc: Doc, labels: Labels, begin: int, stop: int) -> int:
+    """Return where the title of B begins in "A, State Secretary to Prime Minister B"."""
+    before = begin - 1 - (begin > 1 and doc[begin - 1].lower_ in {"a", "an", "the"})
+    if before < 1 or doc[before].text != "," or labels.kinds[before - 1] is not Kind.NAME:
+        return begin
+    for index in range(begin + 1, stop - 1):
+        if doc[index].lower_ == "to" and _has_head(doc, labels, begin, index):
+            return index + 1 if _has_head(doc, labels, index + 1, stop) else begin
+    return begin
 
 
 def _leftmost(doc: Doc, labels: Labels, stop: int, edge: int) -> int:
@@ -150,30 +164,6 @@ def _title_honorific(doc: Doc, begin: int, stop: int) -> str | None:
 # ---------------------------------------------------------------- after the name
 
 
-def of_party(doc: Doc, labels: Labels, end: int) -> tuple[str | None, int]:
-    """Return the party of "of Germany", "of the Republic of Korea" after a name, and its end."""
-    if end >= len(doc) or doc[end].lower_ != "of":
-        return None, end
-    index = end + 1
-    while index < len(doc) and index < end + 8:
-        if labels.kinds[index] is Kind.PARTY:
-            match = labels.matches[index]
-            while index < len(doc) and labels.matches.get(index) is match:
-                index += 1
-            return match.key, _office_end(doc, labels, index)
-        if labels.kinds[index] not in {Kind.FILLER, Kind.ROLE}:
-            break
-        index += 1
-    return None, end
-
-
-def _office_end(doc: Doc, labels: Labels, index: int) -> int:
-    """Go on over the rest of "of the Thai National Security Council"."""
-    while index < len(doc) and labels.kinds[index] is Kind.ROLE and doc[index].text[0].isupper():
-        index += 1
-    return index
-
-
 def titles_after(doc: Doc, labels: Labels, right: int) -> tuple[tuple[Title, ...], int]:
     """Return titles in apposition (", President of Poland"; ", a member of ... and ...")."""
     if right >= len(doc) or doc[right].text != ",":
@@ -182,10 +172,45 @@ def titles_after(doc: Doc, labels: Labels, right: int) -> tuple[tuple[Title, ...
     stop = _appositive_end(doc, labels, begin)
     if stop <= begin or not _heads_early(doc, labels, begin, stop):
         return (), right
-    if stop < len(doc) and labels.kinds[stop] is Kind.NAME and not doc[stop].is_sent_start:
+    named = stop < len(doc) and labels.kinds[stop] is Kind.NAME and not doc[stop].is_sent_start
+    if named and not any(t.lower_ == "to" for t in doc[begin:stop]):
         return (), right
     cuts = _cuts(doc, labels, begin, stop)
-    return tuple(Title(a, b, _party_in(labels, a, b)) for a, b in cuts), stop
+    served = _of_the_served(doc, labels, stop) if named else None
+    return tuple(Title(a, b, _party_in(labels, a, b) or served) for a, b in cuts), stop
+
+
+def _of_the_served(doc: Doc, labels: Labels, index: int) -> str | None:
+    """Return the party of him whom somebody serves: "... to Prime Minister NAME of Sweden"."""
+    while index < len(doc) and labels.kinds[index] is Kind.NAME:
+        index += 1
+    return of_party(doc, labels, index)[0]
+
+
+def title_below(doc: Doc, labels: Labels, start: int, right: int) -> tuple[tuple[Title, ...], int]:
+    """Return the title in the line under a name that has a line of its own, as in a signature."""
+    if not (_breaks(doc, start) and right < len(doc) and _breaks(doc, right)):
+        return (), right
+    begin = right + 1 if doc[right].is_space else right
+    stop = _appositive_end(doc, labels, begin)
+    ended = stop >= len(doc) or _breaks(doc, stop)
+    if stop <= begin or not ended or not _heads_early(doc, labels, begin, stop):
+        return (), right
+    return (Title(begin, stop, _party_in(labels, begin, stop)),), stop
+
+
+def _served(doc: Doc, labels: Labels, begin: int, stop: int) -> int:
+    """Return the end of "State Secretary to Prime Minister" in front of the latter's name."""
+    to = next((i for i in range(begin + 1, stop) if doc[i].lower_ == "to"), None)
+    return stop if to is not None and _has_head(doc, labels, begin, to) else begin
+
+
+def _breaks(doc: Doc, index: int) -> bool:
+    """Say whether a line ends in front of a token, or the text begins there."""
+    if index == 0:
+        return True
+    before = doc[index - 1]
+    return "\n" in text_of(doc)[before.idx : doc[index].idx + doc[index].is_space]
 
 
 def _next_person(doc: Doc, labels: Labels, begin: int, index: int) -> bool:
@@ -202,7 +227,7 @@ def _appositive_end(doc: Doc, labels: Labels, begin: int) -> int:
     ):
         token = doc[index]
         if labels.kinds[index] is Kind.NAME and _next_person(doc, labels, begin, index):
-            return begin
+            return _served(doc, labels, begin, index)
         plain = labels.kinds[index] in allowed or token.pos_ in NOMINAL
         if (token.is_punct and token.text not in {"-", "&", "'", "’"}) or not plain:
             break
@@ -231,16 +256,19 @@ def _cuts(doc: Doc, labels: Labels, begin: int, stop: int) -> list[tuple[int, in
             parts.append((start, index))
             start = index + 1
     parts.append((start, stop))
-    return [(a + (doc[a].lower_ in {"a", "an", "the"}), b) for a, b in parts]
+    return [(a + (doc[a].lower_ in LEADING), b) for a, b in parts]
+
+
+def title_text(doc: Doc, title: Title) -> str:
+    """Return a title as written, that of several in the singular: "ministers A and B"."""
+    text = str(doc[title.start : title.end].text.strip(" ,"))
+    several = doc[title.end - 1].lower_ in role_words().plurals
+    body = title.end - title.start > 1 and doc[title.end - 2].lower_ == "of"  # "Council of ..."
+    return text.removesuffix("s") if several and not body else text
 
 
 def head_words(doc: Doc, labels: Labels, title: Title) -> list[str]:
     """Return the head nouns of a title ("foreign minister" -> ["minister"])."""
-    return [token.lower_ for token in doc[title.start : title.end] if labels.head(token)]
-
-
-def possessor(doc: Doc, labels: Labels, start: int) -> str | None:
-    """Return the party of "Iran's NAME": a possessive right in front of a name."""
-    if start < 2 or doc[start - 1].lower_ not in {"'s", "’s", "'", "’"}:
-        return None
-    return labels.party(start - 2)
+    words = [token.lower_ for token in doc[title.start : title.end] if labels.head(token)]
+    last = role_words().plurals.get(doc[title.end - 1].lower_)
+    return words if last is None else [*words, last]

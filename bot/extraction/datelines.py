@@ -1,0 +1,72 @@
+"""The dateline of a report: "RIGA, 4 May (Agency) -", "Hanoi (Daily) –", "(Praia, 20.01.2025)"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.extraction.context import context_of, text_of
+from store.records import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+LINES = 3  # of the body, in which a dateline may stand: a byline may come first
+_WORD = r"[^\W\d_][\w.'’]*"
+_CITY = rf"(?P<city>{_WORD}(?:[ -]{_WORD}){{0,3}}?)"
+PLAIN = re.compile(
+    rf"[ \t]*{_CITY}(?P<rest>(?:,[^\n(–—]{{2,40}}?)?(?:[ ]?\([^)\n]{{2,40}}\))?)"
+    r"(?P<mark>[ ]?(?:--|—|–)[ ]?|[ ]-[ ]|(?<=[^\W\d_a-z]{3})[.:][ ])(?=\S)"
+)
+BRACKETS = re.compile(rf"[ \t]*\({_CITY}(?P<rest>[^)\n]*\d[^)\n]*)\)[ ]")
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """Where the city stands, and the whole dateline, in characters."""
+
+    city: Span
+    start: int
+    end: int
+
+
+def dateline_of(doc: Doc) -> Dateline | None:
+    """Return the dateline that opens the body, if there is one."""
+    text = text_of(doc)
+    at = context_of(doc).headline
+    seen = 0
+    while at < len(text) and seen < LINES:
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        if text[at:end].strip():
+            seen += 1
+            found = _in_line(text, at, end)
+            if found is not None:
+                return found
+        at = end + 1
+    return None
+
+
+def _in_line(text: str, start: int, end: int) -> Dateline | None:
+    for form in (PLAIN, BRACKETS):
+        match = form.match(text, start, end)
+        if match is not None and (form is BRACKETS or _is_city(match)):
+            return Dateline(Span(match.start("city"), match.end("city")), start, match.end())
+    return None
+
+
+def _is_city(match: re.Match[str]) -> bool:
+    """Capitals name a city by themselves; other words only before a date or an agency."""
+    city, rest = match["city"], match["rest"]
+    if city.isupper():
+        return len(city) > 2
+    told = rest.endswith(")") or any(c.isdigit() for c in rest)
+    words = city.replace("-", " ").split()
+    return told and match["mark"].strip() not in {".", ":"} and all(w[0].isupper() for w in words)
+
+
+def city_name(doc: Doc, dateline: Dateline) -> str:
+    """Return the city's name, not in capitals."""
+    city = dateline.city.of(text_of(doc))
+    return city.title() if city.isupper() else city

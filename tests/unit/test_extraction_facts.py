@@ -1,0 +1,185 @@
+"""Who met, where and when, in news, wire reports, letters and calls: made-up officials."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from store.records import ArticleText, Meeting, MeetingKind, MeetingStatus
+from tests.unit.extraction_docs import extractor
+
+pytestmark = pytest.mark.model
+PUBLISHED = date(2025, 6, 12)  # a Thursday
+
+
+def meetings(text: str) -> tuple[Meeting, ...]:
+    return extractor().extract(ArticleText(text=text, published=PUBLISHED)).meetings
+
+
+def main(text: str) -> Meeting:
+    return meetings(text)[0]
+
+
+def who(text: str) -> list[tuple[str, str | None]]:
+    return [(p.name, p.party) for p in main(text).participants]
+
+
+def day(text: str) -> str | None:
+    found = main(text).date
+    return None if found is None else found.iso()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Spanish President Carlos Ruiz and his Swiss counterpart Anna Weber told a joint news "
+        "conference on Tuesday that trade would grow.",
+        "Spanish President Carlos Ruiz and Swiss President Anna Weber faced reporters on Tuesday.",
+        "Spanish President Carlos Ruiz and his Swiss host, President Anna Weber, strolled along "
+        "the lake on Tuesday.",
+        "Spanish President Carlos Ruiz and Swiss President Anna Weber emerged from three hours of "
+        "talks on Tuesday with different stories.",
+        "Two presidents shared the podium on Tuesday: Spain's Carlos Ruiz and Switzerland's "
+        "Anna Weber.",
+        "Presidents Carlos Ruiz of Spain and Anna Weber of Switzerland inaugurated a tunnel on "
+        "Tuesday.",
+        "The presidents of Spain and Switzerland, Carlos Ruiz and Anna Weber, met on Tuesday.",
+        "Spanish President Carlos Ruiz said on Tuesday, after a meeting with his Swiss colleague "
+        "Anna Weber, that trade would grow.",
+        "Spanish President Carlos Ruiz offered help on Tuesday, while meeting Swiss President "
+        "Anna Weber in Lugano.",
+        "Spanish President Carlos Ruiz hosted his colleague Anna Weber (Switzerland) on Tuesday.",
+    ],
+)
+def test_an_encounter_is_told_in_many_ways(told: str):
+    text = f"Leaders on trade\n\n{told}\n\nRuiz said ships were ready. Weber asked for time."
+    assert sorted(who(text)) == [("Anna Weber", "CH"), ("Carlos Ruiz", "ES")]
+    assert day(text) == "2025-06-10"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Spanish Energy Minister Carlos Ruiz said on Monday that gas was dear. In Bern, Swiss "
+        "Energy Minister Anna Weber told a newspaper that it was fair.",
+        "Spanish Energy Minister Carlos Ruiz received the Bern Ledger in his office on Monday.",
+        "Alpine Weekly met Spanish Energy Minister Carlos Ruiz in his office on Monday.",
+        "In 2019 Spanish Energy Minister Carlos Ruiz met Swiss Energy Minister Anna Weber.",
+        "Spanish Energy Minister Carlos Ruiz called for calm. Swiss Energy Minister Anna Weber "
+        "called the price a scandal.",
+    ],
+)
+def test_no_encounter_is_made_of_speakers_outlets_and_old_days(told: str):
+    assert meetings(f"Gas is dear\n\n{told}") == ()
+
+
+def test_an_earlier_or_cancelled_meeting_is_not_the_main_one():
+    text = (
+        "Visas agreed\n\nSpanish Foreign Minister Carlos Ruiz and his Swiss counterpart Anna Weber "
+        "told a joint news conference on Tuesday that visas were agreed.\n\n"
+        "Last year Ruiz had met the late Swiss trade minister Urs Keller.\n\n"
+        "President Eva Sanz of Spain, who was due to receive Weber, cancelled."
+    )
+    assert who(text) == [("Carlos Ruiz", "ES"), ("Anna Weber", "CH")]
+    assert main(text).status is MeetingStatus.HELD
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Spanish Prime Minister Carlos Ruiz sent a cable to Swiss President Anna Weber on Tuesday.",
+        "Spanish Prime Minister Carlos Ruiz has written to President Anna Weber of Switzerland "
+        "about customs. The letter is dated 10 June.",
+        "The Prime Minister of Spain, Carlos Ruiz, and the President of Switzerland, Anna Weber, "
+        "exchanged messages on Tuesday.",
+        "To Her Excellency Anna Weber, President of Switzerland\n\nExcellency,\n\nI was saddened "
+        "by the flood.\n\nCarlos Ruiz\nPrime Minister of Spain\n\nMadrid, 10 June 2025",
+    ],
+)
+def test_letters_have_a_sender_and_an_addressee_but_no_place(told: str):
+    text = f"On the flood\n\n{told}"
+    assert who(text) == [("Carlos Ruiz", "ES"), ("Anna Weber", "CH")]
+    assert (main(text).kind, main(text).place) == (MeetingKind.LETTER, None)
+    assert day(text) == "2025-06-10"
+
+
+@pytest.mark.parametrize(
+    ("headline", "lede"),
+    [
+        ("Peru's premier and Dutch minister talk", "Prime Minister Carlos Ruiz met"),
+        ("Peruvian leader receives Dutch minister", "President Carlos Ruiz met"),
+        ("Peruvian and Dutch fisheries ministers agree", "Fisheries Minister Carlos Ruiz met"),
+        ("Peru, Netherlands settle a row", "Customs chief Carlos Ruiz met"),
+    ],
+)
+def test_the_headline_tells_whose_minister_somebody_is(headline: str, lede: str):
+    text = f"{headline}\n\n{lede} Dutch Fisheries Minister Anna de Wit on Monday."
+    assert ("Carlos Ruiz", "PE") in who(text)
+
+
+def test_no_country_is_guessed_where_the_headline_names_two_others():
+    text = "Chile, Peru and Cuba\n\nMinister Carlos Ruiz met Peruvian Minister Ana Soto on Monday."
+    assert ("Carlos Ruiz", None) in who(text)
+
+
+@pytest.mark.parametrize(
+    ("told", "place"),
+    [
+        ("met Swiss President Anna Weber in the Swiss capital.", "Swiss capital"),
+        ("met Swiss President Anna Weber at Thun Castle.", "Thun Castle"),
+        ("met Swiss President Anna Weber at the private Aare Villa.", "Aare Villa"),
+        ("met Swiss President Anna Weber in the lakeside town of Spiez.", "Spiez"),
+        ("met Swiss President Anna Weber on the island of Ufenau.", "Ufenau"),
+        ("met Swiss President Anna Weber. The talks at the Hotel Bellevue were long.", "Bellevue"),
+        ("will fly to Geneva, where he is to meet Swiss President Anna Weber.", "Geneva"),
+    ],
+)
+def test_places_are_told_by_phrases_and_by_the_talks(told: str, place: str):
+    found = main(f"Trade\n\nSpanish President Carlos Ruiz {told}").place
+    assert found is not None
+    assert place in found
+
+
+def test_a_dateline_gives_place_and_day_only_to_those_who_met_there():
+    told = "Spanish President Carlos Ruiz met Swiss President Anna Weber here."
+    here = f"Trade\n\nGENEVA, June 10 (Alp Wire) - {told}"
+    assert (main(here).place, day(here)) == ("Geneva", "2025-06-10")
+    away = told.replace(" here", "")
+    assert main(f"Trade\n\nPARIS, June 10 (Alp Wire) - {away}").place is None
+    assert main(f"Trade\n\nBERN, June 10 (Alp Wire) - {away}").place == "Bern"
+
+
+def test_what_was_discussed_is_not_where_it_was_discussed():
+    text = (
+        "Trade\n\nSpanish President Carlos Ruiz and Swiss President Anna Weber discussed the "
+        "situation in Chad and a summit scheduled for May in Rome."
+    )
+    assert main(text).place is None
+
+
+def test_whoever_calls_somebody_phones_and_whoever_calls_for_something_does_not():
+    call = "Dutch Prime Minister Joost Vos late on Wednesday about flights."
+    assert main(f"Late\n\nSpanish President Carlos Ruiz called {call}").kind is MeetingKind.PHONE
+    text = (
+        "Trade\n\nSpanish President Carlos Ruiz met Swiss President Anna Weber in Bern. "
+        "The two call for a study."
+    )
+    assert main(text).kind is MeetingKind.MEETING
+
+
+def test_a_secretary_to_somebody_has_met_not_his_master():
+    text = (
+        "US National Security Advisor John Stone spoke by phone with Eva Lund, State Secretary to "
+        "Prime Minister Olof Berg of Sweden."
+    )
+    assert who(text) == [("John Stone", "US"), ("Eva Lund", "SE")]
+    assert main(text).participants[1].title == "State Secretary to Prime Minister"
+
+
+def test_a_weekday_in_front_of_a_date_does_not_count():
+    text = (
+        "Trade\n\nSpanish President Carlos Ruiz met Swiss President Anna Weber in Bern on "
+        "Thursday, 5 June."
+    )
+    assert day(text) == "2025-06-05"
