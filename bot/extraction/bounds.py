@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.extraction.lexicon import meeting_words, words
+from bot.extraction.sayings import Form
 from bot.extraction.trees import SUBJECTS, child
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ PARTICIPLES = frozenset({"VBG", "VBN"})
 LEAVES = words("when while after before although though unless until whereas since if — – .")
 POSSIBLE = words("necessary possible needed required appropriate")  # "if necessary"
 QUOTES = frozenset('"“”„«»')
+WEEKDAYS = words("monday tuesday wednesday thursday friday saturday sunday")
 WHEN = frozenset({"DATE", "TIME"})
 INSIDE = frozenset({"relcl", "acl", "ccomp", "pcomp", "advcl", "aux", "auxpass", "csubj"})
 LEADERS = frozenset({"IN", "WDT", "WP", "WRB", "WP$"})  # that, which, who, where, whose
@@ -40,6 +42,8 @@ def bounded(found: list[Saying], doc: Doc) -> list[Saying]:
                 end = at
         if start > saying.verb and saying.hole is None:
             end = _with_rest(doc, saying, end, found)
+        if saying.form is Form.OBJECT:
+            end = _without_day(doc, start, end)
         if end - start > 0:
             kept.append(replace(saying, content=(start, end)))
     return kept
@@ -135,6 +139,20 @@ def _clause_start(doc: Doc, token: Token, end: int) -> int:
     ):
         start -= 1
     return max(start, end)
+
+
+def _without_day(doc: Doc, start: int, end: int) -> int:
+    """Leave out "on Tuesday" behind an object: "offered help on Tuesday" tells when it was done."""
+    for index in range(end - 1, start, -1):
+        if doc[index].lower_ == "on":
+            rest = doc[index + 1 : end]
+            dated = (
+                len(rest) > 0
+                and rest[0].lower_ in WEEKDAYS
+                and all(t.ent_type_ in WHEN or t.is_punct for t in rest)
+            )
+            return index if dated and doc[start].tag_ not in {"TO", "VBG"} else end
+    return end
 
 
 def _mere_circumstance(doc: Doc, start: int, stop: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.extraction.fallback import is_official
+from bot.extraction.appearances import is_official
 from bot.extraction.interviews import answers
 from bot.extraction.lexicon import meeting_words, words
 from bot.extraction.referents import EVERYBODY, Owner

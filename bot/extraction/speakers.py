@@ -151,8 +151,10 @@ def _mere_purpose(verb: Token) -> bool:
     """
     if verb.dep_ not in {"advcl", "xcomp"} or any(c.tag_ == "MD" for c in verb.children):
         return False
-    words = meeting_words()
-    return verb.head.lemma_ not in words.partner.keys() | words.light | LEADS_IN
+    words, head = meeting_words(), verb.head.lemma_
+    if head in cue_words().agenda_object:
+        return True
+    return head not in words.partner.keys() | words.light | LEADS_IN
 
 
 def _goes_on(verb: Token, sentence: Span) -> bool:
