@@ -72,6 +72,7 @@ def _with_rest(doc: Doc, saying: Saying, end: int, found: list[Saying]) -> int:
     a clause of its own, or the end of the sentence. What only tells when or where is left out.
     """
     last = doc[saying.verb].sent.end
+    end = _with_closing_mark(doc, saying.content[0], end)
     if end >= last or doc[end].text in QUOTES or _leaves(doc[end]):
         return end
     owned = [s for s in found if s.subject is not None or s.impersonal]
@@ -99,6 +100,12 @@ def _leaves(token: Token) -> bool:
     doing = token.lower_ == "while" and after.tag_ == "VBG"
     stays = (doing and after.lemma_ not in meeting_words().partner) or after.lower_ in POSSIBLE
     return token.lower_ in LEAVES and not stays
+
+
+def _with_closing_mark(doc: Doc, start: int, end: int) -> int:
+    """Take in the mark that closes what was quoted inside the content."""
+    inside = sum(1 for t in doc[start:end] if t.text in QUOTES)
+    return end + 1 if inside % 2 and end < len(doc) and doc[end].text in QUOTES else end
 
 
 def _beside(other: Saying, saying: Saying, end: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.extraction.contents import Content, Frame, reaching_back, split_that
-from bot.extraction.lexicon import words
+from bot.extraction.lexicon import cue_words, words
 from bot.extraction.trees import child, opened
 
 if TYPE_CHECKING:
@@ -73,7 +73,11 @@ def _apart(clause: Token, verb: Token) -> bool:
 
 def _clause_child(verb: Token) -> Token | None:
     found = [c for c in verb.children if c.dep_ == "ccomp" or (c.dep_ == "xcomp" and c.i < verb.i)]
+    listener = child(verb, "dobj") if verb.lemma_ in cue_words().listener else None
+    if listener is not None:  # "reminded them that ...", taken for a relative clause
+        found += [c for c in listener.children if c.dep_ in {"relcl", "acl"}]
     marked = [c for c in found if c.i > verb.i and c.left_edge.lower_ == "that"]
+    found = [c for c in found if c.head.i == verb.i]
     return next(iter(marked or found), None) or _in_a_statement(verb)
 
 

@@ -105,7 +105,8 @@ def read_light(frame: Frame) -> Iterator[Content]:
 
 def _light_clause(verb: Token, noun: Token) -> Token | None:
     for token in [*verb.children, *noun.children]:
-        if token.dep_ in {"ccomp", "acl", "csubj"} and token.i > noun.i:
+        that = token.dep_ == "advcl" and token.left_edge.lower_ == "that"
+        if (token.dep_ in {"ccomp", "acl", "csubj"} or that) and token.i > noun.i:
             return token
     return None
 

@@ -28,6 +28,10 @@ SALUTATION = re.compile(
     re.MULTILINE,
 )
 ADDRESS = re.compile(r"^[ \t]*To:?[ \t]+(?=\S)", re.MULTILINE)
+CLOSING = re.compile(
+    r"^[ \t]*(?:(?:Please )?[Aa]ccept|Yours|Sincerely|Respectfully|With (?:best|warm|kind|high))\b",
+    re.MULTILINE,
+)
 CLOSING_LINES = 8  # in which a letter is signed
 
 
@@ -111,9 +115,11 @@ def _given(verb: Token, letter: Token | None) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter that the text prints: who signed it, and to whom it goes."""
+    """A letter that the text prints: who signed it, its words in characters, whom it goes to."""
 
     signed: int
+    start: int
+    end: int
     meant: int | None = None  # a person of the registry, else
     party: str | None = None  # whose office the letter goes to
 
@@ -124,9 +130,12 @@ def printed_letter(doc: Doc, registry: Registry) -> Letter | None:
     greeting = SALUTATION.search(text, context_of(doc).headline)
     if greeting is None:
         return None
-    signed = _signature(doc, registry, greeting.end())
-    if signed is None:
+    found = _signature(doc, registry, greeting.end())
+    if found is None:
         return None
+    signed, end = found
+    closing = CLOSING.search(text, greeting.end(), end)
+    body = (greeting.end(), end if closing is None else closing.start())
     for first, last in _addresses(doc, greeting):
         inside = [t.i for t in doc if first <= t.idx < last]
         others = [registry.named[i] for i in inside if i in registry.named]
@@ -134,7 +143,7 @@ def printed_letter(doc: Doc, registry: Registry) -> Letter | None:
         own = registry.persons[signed].party
         keys = {k for i in inside if (k := registry.labels.party(i)) is not None} - {own}
         if meant is not None or len(keys) == 1:
-            return Letter(signed, meant, None if meant is not None else keys.pop())
+            return Letter(signed, *body, meant, None if meant is not None else keys.pop())
     return None
 
 
@@ -146,8 +155,8 @@ def _addresses(doc: Doc, greeting: re.Match[str]) -> list[tuple[int, int]]:
     return [*found, (greeting.start(), greeting.end()), (0, headline)]
 
 
-def _signature(doc: Doc, registry: Registry, start: int) -> int | None:
-    """Return who is named in a line of its own at the end."""
+def _signature(doc: Doc, registry: Registry, start: int) -> tuple[int, int] | None:
+    """Return who is named in a line of its own at the end, and where that line begins."""
     tail = _last_lines(text_of(doc), CLOSING_LINES)
     for token in doc:
         if token.idx < max(start, tail) or token.i not in registry.named:
@@ -156,7 +165,7 @@ def _signature(doc: Doc, registry: Registry, start: int) -> int | None:
         first = registry.named[token.i]
         inside = {registry.named.get(t.i) for t in doc if line[0] <= t.idx < line[1]}
         if inside - {None} == {first} and line[1] - line[0] < 80 and token.idx < line[0] + 20:
-            return first
+            return first, line[0]
     return None
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.extraction.people import Registry
 
 PEERS = frozenset({"counterpart", "colleague"})  # hold the office of the other
-NEAR = 60  # tokens back to whom "the minister" may mean, of several
+NEAR = 80  # tokens back to whom "the minister" may mean, of several
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.extraction.appearances import is_official
-from bot.extraction.interviews import answers
+from bot.extraction.interviews import Turn, answers
+from bot.extraction.letters import printed_letter
 from bot.extraction.lexicon import meeting_words, words
 from bot.extraction.referents import EVERYBODY, Owner
 from bot.extraction.sayings import Form
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
     from spacy.tokens import Span as TokenSpan
 
-    from bot.extraction.interviews import Turn
     from bot.extraction.meetings import MeetingFacts
     from bot.extraction.people import Registry
     from bot.extraction.quotations import Quotation
@@ -40,7 +40,14 @@ class Ownership:
         self._meetings = meetings
         self._turns: list[Turn] = doc._.turns or []
         self._speaks = dict(answers(doc, self._registry, self._turns))
+        letter = printed_letter(doc, self._registry) if self._of_a_letter() else None
+        if letter is not None and not self._turns:
+            self._turns = [Turn(letter.start, letter.end, "")]
+            self._speaks = {self._turns[0]: letter.signed}
         self._document: Owner | None = None  # who speaks in the document named last
+
+    def _of_a_letter(self) -> bool:
+        return bool(self._meetings) and self._meetings[0].meeting.kind is MeetingKind.LETTER
 
     def turn(self, sentence: TokenSpan) -> Turn | None:
         """Return the turn of an interview that a sentence stands in."""

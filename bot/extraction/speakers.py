@@ -217,7 +217,7 @@ def _lifted(verb: Token) -> Token:
 def _finite_above(token: Token) -> Token | None:
     """Return the nearest past-tense cue above a word: "accused X of lying and called for ..."."""
     for _ in range(6):
-        if token.head is token:
+        if token.head.i == token.i:
             break
         token = token.head
         said = token.tag_ == "VBD" and token.lemma_ in cue_words().verbs - {"be", "stand"}

@@ -114,3 +114,26 @@ def test_answers_are_the_guests_and_questions_nobodys(turns):
 def test_a_text_with_one_question_is_no_interview():
     assert find_turns("Who pays?\n\nGermany pays, the minister said.", after=0) == []
     assert find_turns("Note: this is a list.\n\nPrice: three euros.", after=0) == []
+
+
+def test_a_letter_printed_in_full_is_its_signers():
+    text = (
+        "Message of condolence to the President of Portugal\n\n"
+        "To H.E. Mr. Rui Teixeira, President of Portugal\n\nExcellency,\n\n"
+        "I extend sincere condolences to the families of the sailors. "
+        "Our coast guard knows that sea.\n\n"
+        "Please accept, Excellency, the assurances of my highest consideration.\n\n"
+        "Carlos Ruiz\nPresident of Spain\n\nMadrid, 3 March 2025"
+    )
+    extraction = extractor().extract(ArticleText(text=text))
+    assert [(p.speakers, p.content.of(text)) for p in extraction.positions] == [
+        (("Carlos Ruiz",), "sincere condolences to the families of the sailors"),
+        (("Carlos Ruiz",), "Our coast guard knows that sea"),
+    ]
+
+
+def test_words_quoted_inside_a_content_keep_both_their_marks():
+    assert said("Weber called the port “our best friend in the south” and praised its pilots.") == [
+        ("Anna Weber", "the port “our best friend in the south”", "called"),
+        ("Anna Weber", "its pilots", "praised"),
+    ]
