@@ -23,7 +23,12 @@ from bot.briefing.replies import (
 )
 from bot.briefing.selecting import at_place, inside, nearest_to, undated
 from bot.briefing.topics import topic_phrases
-from bot.briefing.views import party_draft, statements_draft, topic_draft
+from bot.briefing.views import (
+    party_draft,
+    statements_draft,
+    topic_draft,
+    with_last_meeting,
+)
 from store.records import Outcome, Question
 
 if TYPE_CHECKING:
@@ -178,6 +183,9 @@ def _actor(archive: Archive, desk: Desk) -> Draft:
         return _listed(archive, desk) or _nothing(archive, desk, [])
     if question.persons or question.topic:
         draft = _statements(archive, desk)
+        if draft and question.persons and not question.topic:
+            found = archive.meetings(replace(search_of(question), listed=True))
+            return with_last_meeting(draft, _fitting(found, question), desk)
         if draft:
             return draft
     found = archive.meetings(search_of(question))

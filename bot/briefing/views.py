@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from bot.briefing.dates import date_words, day_words, local_date
-from bot.briefing.drafts import Draft, Part, evidence
+from bot.briefing.drafts import KEEP, Draft, Part, evidence
 from bot.briefing.identity import same_person
 from bot.briefing.lines import position_line
 from bot.briefing.ranking import Candidate, announces, candidates, choose, fold_repeats
@@ -90,6 +90,18 @@ def statements_draft(groups: Sequence[MeetingGroup], desk: Desk) -> Draft | None
     if total > len(shown):
         left = f"{total - len(shown)} more: ask about one topic or period."
         draft.add(Part("", [(1.0, BriefingLine("more", left))]))
+    return draft
+
+
+def with_last_meeting(draft: Draft, groups: Sequence[MeetingGroup], desk: Desk) -> Draft:
+    """Put a person's last meeting first when no statement of it is told."""
+    held = [group for group in groups if group.status is MeetingStatus.HELD]
+    lines = (line for part in draft.parts for _, line in part.lines)
+    told = {cited.article_id for line in lines for cited in line.evidence}
+    if held and not any(a.article.id in told for a in held[0].accounts):
+        line = meeting_line(held[0], desk, section="last")
+        draft.parts.insert(0, Part("Last met, no words of theirs reported", [(KEEP, line)]))
+        draft.know(held[:1])
     return draft
 
 

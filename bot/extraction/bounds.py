@@ -25,6 +25,9 @@ WEEKDAYS = words("monday tuesday wednesday thursday friday saturday sunday")
 WHEN = frozenset({"DATE", "TIME"})
 INSIDE = frozenset({"relcl", "acl", "ccomp", "pcomp", "advcl", "aux", "auxpass", "csubj"})
 LEADERS = frozenset({"IN", "WDT", "WP", "WRB", "WP$"})  # that, which, who, where, whose
+TURNS = frozenset(
+    {"at the same time", "for his part", "for her part", "for their part", "in turn", "in his turn"}
+)
 SHORT = 8  # tokens of a circumstance at the end
 
 
@@ -186,8 +189,19 @@ def _phrase_start(saying: Saying, doc: Doc) -> int:
     if saying.impersonal and start > 0 and doc[start - 1].lower_ == "it":
         start -= 1
     before = {"by", ","}  # "underlined it by | saying that"
-    while start > 0 and (
-        doc[start - 1].dep_ in {"advmod", "cc"} or doc[start - 1].lower_ in before
-    ):
-        start -= 1
+    while start > 0:
+        if doc[start - 1].dep_ in {"advmod", "cc"} or doc[start - 1].lower_ in before:
+            start -= 1
+        elif turn := _turn_before(doc, start):
+            start -= turn
+        else:
+            break
     return start
+
+
+def _turn_before(doc: Doc, end: int) -> int:
+    """Return the length of "at the same time", "for his part" in front of a cue."""
+    for length in (4, 3, 2):
+        if end > length and doc[end - length : end].text.lower() in TURNS:
+            return length
+    return 0

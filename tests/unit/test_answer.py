@@ -114,6 +114,25 @@ def test_a_person_without_statements_is_shown_in_meetings(sqlite_database: Datab
     assert head(made).startswith("Chile – Czech Republic")
 
 
+def test_a_persons_last_meeting_is_told_even_if_they_said_nothing(
+    sqlite_database: Database,
+) -> None:
+    call = chilean(
+        3,
+        kind=MeetingKind.PHONE,
+        when=PartialDate(2026, 9, 9),
+        place=None,
+        text=PHONE,
+        positions=[],
+    )
+    store_records(sqlite_database, chilean(1), call)
+    made = ask(Answering(sqlite_database), "Reyes")
+    first, *rest = made.sections
+    assert first.heading == "Last met, no words of theirs reported"
+    assert first.lines[0].text.startswith("9 Sep 2026 · spoke by phone")
+    assert all(line.quotes for section in rest for line in section.lines)
+
+
 def test_two_persons_and_a_topic(answering: Answering) -> None:
     made = ask(answering, "did Dvorak and Reyes agree on fisheries?")
     assert made.outcome is Outcome.NOTHING
