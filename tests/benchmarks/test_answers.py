@@ -8,12 +8,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 from sqlalchemy.engine import Engine
 
 from bot.answer import brief
+from bot.names import load_gazetteer
 from handlers.blocks.briefing import briefing_blocks
 from store.records import Audience
+from store.tables import ParticipationRow
 from tests.archive import PARTIES, WORKSPACE, make_archive
 
 if TYPE_CHECKING:
@@ -86,3 +88,48 @@ def test_readout_over_two_sizes(database: Database, clock: FixedClock, report: R
         )
     report(f"/readout p95 at 10,000 articles: {rows[1][2] / rows[0][2]:.2f} times that at 1,000")
     assert rows[1][2] > 0
+
+
+def views(names: list[str]) -> dict[str, list[str]]:
+    """Return questions for each kind of view."""
+    first, rare = names[:8], names[-8:]
+    return {
+        "dyad": [f"{a} {b}" for a, b in zip(first, names[8:16], strict=True)],
+        "party": [*first, *rare],
+        "person": [f"PERSON{n}" for n in range(16)],
+        "person on a topic": [f"PERSON{n} on sanctions" for n in range(16)],
+        "topic": ["sanctions", "Ukraine", "water", "energy", "undersea cables", "grain corridor"],
+        "party on a topic": [f"{name} on Taiwan" for name in first + rare],
+        "period": ["last month", "in May 2023", "2024", "in the first week of 2022"],
+        "nothing found": ["Chad Peru", "Wakanda Narnia", "Peru on lithium"],
+        "help": ["", "help", "?"],
+        "did you mean": ["Chian Rusia", "Germny Frnace", "Untied States Itlay"],
+        "ambiguous": ["Korea Japan", "Congo France", "Guinea"],
+    }
+
+
+def test_every_view_over_100_000_positions(
+    database: Database, clock: FixedClock, report: Report
+) -> None:
+    """p95 of each kind of view over 10,000 articles with ten positions each."""
+    services = Asking(database, clock)
+    which = "SQLite" if database.is_sqlite else "PostgreSQL"
+    make_archive(database, articles=10_000)
+    with database.read() as tx:
+        rows = tx.execute(select(ParticipationRow.name).distinct().limit(16))
+        people = [name for (name,) in rows]
+    slowest = 0.0
+    for view, questions in views([load_gazetteer().party(key).name for key in PARTIES]).items():
+        times = []
+        for text in questions * 5:
+            for number, name in enumerate(people):
+                text = text.replace(f"PERSON{number} ", f"{name} ")  # noqa: PLW2901
+                text = name if text == f"PERSON{number}" else text  # noqa: PLW2901
+            start = time.perf_counter()
+            briefing_blocks(brief(services, AUDIENCE, text))
+            times.append(1000 * (time.perf_counter() - start))
+        times.sort()
+        p95 = times[int(0.95 * len(times))]
+        slowest = max(slowest, p95)
+        report(f"{view} over 100,000 positions ({which}): p95 {p95:.0f} ms")
+    assert slowest > 0
