@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 log = logs.logger(__name__)
 MOST = 40  # accounts of meetings read for one answer
+LATEST = 6  # of them where only the last meeting is asked for
 DETAILED = 8  # of them that come with positions, where no topic is asked about
 LAST_MEETING = (
     "Since the last meeting: that meeting, and what it brought that the one before had not."
@@ -122,7 +123,7 @@ class StoredArchive:
             found = positions.find_meetings(
                 tx,
                 self.audience,
-                limit=MOST_LISTED if search.listed else MOST,
+                limit=_limit(search),
                 detailed=_detailed(search),
                 parties=search.parties,
                 persons=self._spellings(search.persons),
@@ -190,9 +191,15 @@ class StoredArchive:
         return [found[number] for number in ids if number in found]
 
 
+def _limit(search: Search) -> int:
+    if search.newest:
+        return LATEST
+    return MOST_LISTED if search.listed else MOST
+
+
 def _detailed(search: Search) -> int | None:
     """Return how many of the meetings come with their positions; None: all."""
-    if search.listed:
+    if search.listed or search.newest:
         return 0
     return None if search.topics else DETAILED
 

@@ -31,6 +31,7 @@ class Search:
     until: date | None = None
     article_ids: tuple[int, ...] = ()
     listed: bool = False  # more meetings, without their positions
+    newest: bool = False  # only the last few, without their positions
 
 
 class Archive(Protocol):

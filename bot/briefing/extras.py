@@ -12,7 +12,7 @@ from bot.briefing.drafts import Part, evidence, meeting_evidence
 from bot.briefing.ranking import Candidate, announces, is_announcement
 from bot.briefing.selecting import still_to_come
 from bot.briefing.sides import Side, meeting_line, pair_words, place_of
-from bot.briefing.similarity import fold, says_the_same
+from bot.briefing.similarity import Gist, fold, gist, says_the_same
 from bot.briefing.terms import Desk, contact
 from bot.briefing.topics import about, borne_out, printed
 from bot.briefing.trimming import trimmed
@@ -56,12 +56,13 @@ def discussed(main: MeetingGroup, said: Sequence[Candidate], desk: Desk) -> Part
     """
     part = Part("Discussed", inline=True)
     taken = {c.topic.casefold() for c in said if c.topic and not announces(c)}
-    seen: list[str] = []
+    seen: list[Gist] = []
     for account in main.accounts:
         for filed in account.positions:
             line = _item(account, filed, taken, desk)
-            if line and not any(says_the_same(line.quotes[0], old) for old in seen):
-                seen.append(line.quotes[0])
+            words = gist(line.quotes[0]) if line else None
+            if line and words and not any(says_the_same(words, old) for old in seen):
+                seen.append(words)
                 part.lines.append((4.0 - len(seen) / 10, line))
     part.lines = part.lines[:MOST_ITEMS]
     return part

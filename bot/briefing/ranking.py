@@ -24,9 +24,9 @@ from typing import TYPE_CHECKING
 from bot.briefing.clauses import has_verb
 from bot.briefing.context import around
 from bot.briefing.quoting import Quote, shorten
-from bot.briefing.similarity import fold, says_the_same, tokens
+from bot.briefing.similarity import Gist, fold, gist, says_the_same, tokens
 from bot.briefing.topics import borne_out, printed
-from store.records import Basis, FiledMeeting, FiledPosition
+from store.records import Basis, FiledMeeting, FiledPosition, Position
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -130,12 +130,16 @@ def choose(found: Sequence[Candidate], *, limit: int = MOST_LINES) -> list[Candi
 def fold_repeats(found: Sequence[Candidate]) -> list[Candidate]:
     """Return one candidate for all that say the same, the best of them, in reading order."""
     kept: list[Candidate] = []
+    said: list[_Said] = []  # of those kept
     for candidate in sorted(found, key=lambda c: -c.score):
-        index = next((i for i, other in enumerate(kept) if _repeats(candidate, other)), None)
+        mine = _said(candidate)
+        index = next((i for i, other in enumerate(said) if _repeats(mine, other)), None)
         if index is None:
             kept.append(candidate)
+            said.append(mine)
         else:
             kept[index] = _folded(kept[index], candidate)
+            said[index] = _said(kept[index])
     order = {(c.account.id, c.filed.id): number for number, c in enumerate(found)}
     return sorted(kept, key=lambda c: order[c.account.id, c.filed.id])
 
@@ -187,18 +191,28 @@ def _folded(kept: Candidate, other: Candidate) -> Candidate:
     return replace(kept, also=(*kept.also, other)) if _holds(other, kept) else kept
 
 
-def _repeats(candidate: Candidate, other: Candidate) -> bool:
-    mine, theirs = candidate.filed.position, other.filed.position
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Who holds a position, and what of its words is compared."""
+
+    position: Position
+    content: Gist
+    words: Gist
+
+
+def _said(candidate: Candidate) -> _Said:
+    return _Said(candidate.filed.position, gist(candidate.content), gist(candidate.words))
+
+
+def _repeats(one: _Said, other: _Said) -> bool:
+    mine, theirs = one.position, other.position
     if mine.joint != theirs.joint:
         return False
     if mine.parties != theirs.parties and set(mine.parties).isdisjoint(theirs.parties):
         return False
-    mine_said, theirs_said = fold(candidate.content), fold(other.content)
-    if mine_said in theirs_said or theirs_said in mine_said:
+    if one.content.folded in other.content.folded or other.content.folded in one.content.folded:
         return True
-    return says_the_same(candidate.content, other.content) or says_the_same(
-        candidate.words, other.words
-    )
+    return says_the_same(one.content, other.content) or says_the_same(one.words, other.words)
 
 
 def _holds(candidate: Candidate, other: Candidate) -> bool:

@@ -154,6 +154,8 @@ def _positions(held: Sequence[MeetingGroup], desk: Desk) -> Part:
             lead = f"{_holder(candidate, desk)}:"
             line = position_line(candidate, section="positions", lead=lead)
             part.lines.append((10.0 + candidate.score - rank, line))
+        if len(part.lines) >= MOST_POSITIONS:
+            break
     part.lines = part.lines[:MOST_POSITIONS]
     return part
 

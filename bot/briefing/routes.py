@@ -184,7 +184,7 @@ def _actor(archive: Archive, desk: Desk) -> Draft:
     if question.persons or question.topic:
         draft = _statements(archive, desk)
         if draft and question.persons and not question.topic:
-            found = archive.meetings(replace(search_of(question), listed=True))
+            found = archive.meetings(replace(search_of(question), newest=True))
             return with_last_meeting(draft, _fitting(found, question), desk)
         if draft:
             return draft

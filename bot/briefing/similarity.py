@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 
 WORD = re.compile(r"[^\W_]+")
@@ -100,15 +101,30 @@ def tokens(text: str) -> frozenset[str]:
     return frozenset(word[:-1] if len(word) > 4 and word.endswith("s") else word for word in words)
 
 
-def says_the_same(one: str, other: str) -> bool:
+@dataclass(frozen=True, slots=True)
+class Gist:
+    """What of a line is compared, worked out once: lines are compared with many others."""
+
+    folded: str
+    tokens: frozenset[str]
+    numbers: frozenset[str]
+    negated: bool
+
+
+def gist(text: str) -> Gist:
+    """Return what of a line is compared."""
+    return Gist(fold(text), tokens(text), _numbers(text), _negated(text))
+
+
+def says_the_same(one: Gist, other: Gist) -> bool:
     """Tell whether two lines say the same thing.
 
     Numbers and negations must agree, since "will not join" repeats most of "will join".
     """
-    first, second = tokens(one), tokens(other)
+    first, second = one.tokens, other.tokens
     if min(len(first), len(second)) < 3:
         return first == second and bool(first)
-    if _numbers(one) != _numbers(other) or _negated(one) != _negated(other):
+    if one.numbers != other.numbers or one.negated != other.negated:
         return False
     return len(first & second) >= SAME_LINE * min(len(first), len(second))
 

@@ -71,11 +71,11 @@ def statements_draft(groups: Sequence[MeetingGroup], desk: Desk) -> Draft | None
     The groups hold only positions of that speaker, as found. Where a meeting has several, it
     heads them; else each line tells its meeting.
     """
-    chosen = [(group, c) for group in groups for c in _said(group, desk, len(groups))]
-    if not chosen:
+    told = [(group, _distinct(group, desk)) for group in groups]
+    total = sum(len(found) for _, found in told)
+    shown = _chosen([(group, found) for group, found in told if found], len(groups))
+    if not shown:
         return None
-    total = sum(len(_distinct(group, desk)) for group in groups)
-    shown = chosen[:MOST_STATEMENTS]
     head = f"{_who(desk)} · {count(total, 'statement')}" + (", newest first" if total > 1 else "")
     draft = _draft(desk, head, groups)
     grouped = len(shown) > len({group.accounts[0].id for group, _ in shown})
@@ -121,11 +121,18 @@ def _distinct(group: MeetingGroup, desk: Desk) -> list[Candidate]:
     return fold_repeats(found)
 
 
-def _said(group: MeetingGroup, desk: Desk, meetings: int) -> list[Candidate]:
-    """Return what to print of one meeting: own statements first, then those held jointly."""
+def _chosen(
+    told: Sequence[tuple[MeetingGroup, list[Candidate]]], meetings: int
+) -> list[tuple[MeetingGroup, Candidate]]:
+    """Return what to print, newest first; of one meeting own statements before joint ones."""
     limit = MOST_A_MEETING if meetings > 2 else MOST_STATEMENTS
-    chosen = choose(_distinct(group, desk), limit=limit)
-    return sorted(chosen, key=lambda c: c.filed.position.joint)
+    shown: list[tuple[MeetingGroup, Candidate]] = []
+    for group, found in told:
+        said = sorted(choose(found, limit=limit), key=lambda c: c.filed.position.joint)
+        shown += [(group, candidate) for candidate in said]
+        if len(shown) >= MOST_STATEMENTS:
+            break
+    return shown[:MOST_STATEMENTS]
 
 
 def _where(group: MeetingGroup, candidate: Candidate, desk: Desk) -> str:
