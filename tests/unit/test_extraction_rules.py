@@ -58,6 +58,44 @@ PURPOSE = (
 )
 
 
+STATE = (
+    "Weber/NNP/nsubj/1 was/VBD/ROOT/1/be confident/JJ/acomp/1 that/IN/mark/6 ties/NNS/nsubj/6/tie "
+    "would/MD/aux/6 grow/VB/ccomp/2 ././punct/1"
+)
+PREDICATE = (
+    "Weber/NNP/nsubj/1 called/VBD/ROOT/1/call it/PRP/dobj/1 a/DT/det/4 mistake/NN/oprd/1 "
+    "././punct/1"
+)
+PARTICLE = (
+    "Ruiz/NNP/nsubj/1 ruled/VBD/ROOT/1/rule out/RP/prt/1 any/DT/det/4 delay/NN/dobj/1 ././punct/1"
+)
+FAVOUR = (
+    "Ruiz/NNP/nsubj/1 spoke/VBD/ROOT/1/speak in/IN/prep/1 favour/NN/pobj/2 of/IN/prep/3 "
+    "peace/NN/pobj/4 ././punct/1"
+)
+NOUN = (
+    "Regret/NN/nsubjpass/2/regret was/VBD/auxpass/2/be expressed/VBN/ROOT/2/express "
+    "over/IN/prep/2 the/DT/det/5 delay/NN/pobj/3 ././punct/2"
+)
+DECIDED = (
+    "It/PRP/nsubjpass/2 was/VBD/auxpass/2/be agreed/VBN/ROOT/2/agree to/TO/aux/4 meet/VB/xcomp/2 "
+    "again/RB/advmod/4 ././punct/2"
+)
+AS_NOTED = (
+    "As/IN/mark/2 Weber/NNP/nsubj/2 noted/VBD/advcl/5/note ,/,/punct/5 prices/NNS/nsubj/5/price "
+    "fell/VBD/ROOT/5/fall sharply/RB/advmod/5 ././punct/5"
+)
+GERUND = (
+    "They/PRP/nsubj/1 agreed/VBD/ROOT/1/agree to/TO/aux/3 go/VB/xcomp/1 on/RP/prt/3 "
+    "helping/VBG/xcomp/3/help and/CC/cc/5 welcoming/VBG/conj/5/welcome ships/NNS/dobj/7/ship "
+    "././punct/1"
+)
+TWO_SUBJECTS = (
+    "Greeting/VBG/compound/1/greet Weber/NNP/nsubj/4 ,/,/punct/4 Ruiz/NNP/nsubj/4 "
+    "said/VBD/ROOT/4/say prices/NNS/nsubj/6/price fell/VBD/ccomp/4/fall ././punct/4"
+)
+
+
 def contents(spec: str) -> list[tuple[str, str | None, Form]]:
     doc = parsed(spec)
     return [
@@ -79,6 +117,12 @@ def _subject(doc: object, saying: Saying) -> str | None:
         (DISCUSSED, [("free trade", "They", Form.AGENDA)]),
         (ACCORDING, [("prices fell.", "Ruiz", Form.ACCORDING)]),
         (AGREED, [("to meet again", "They", Form.OBJECT)]),
+        (STATE, [("ties would grow", "Weber", Form.CLAUSE)]),
+        (PREDICATE, [("it a mistake", "Weber", Form.OBJECT)]),
+        (PARTICLE, [("any delay", "Ruiz", Form.OBJECT)]),
+        (FAVOUR, [("peace", "Ruiz", Form.OBJECT)]),
+        (AS_NOTED, [("prices fell sharply.", "Weber", Form.ACCORDING)]),
+        (TWO_SUBJECTS, [("prices fell", "Ruiz", Form.CLAUSE)]),
     ],
 )
 def test_each_complement_carries_its_content(spec, expected):
@@ -93,7 +137,7 @@ def test_content_may_stand_in_front_of_its_cue_and_go_on_behind_it():
     ]
 
 
-@pytest.mark.parametrize("spec", [NOTED, STRESSED])
+@pytest.mark.parametrize("spec", [NOTED, STRESSED, NOUN, DECIDED])
 def test_a_passive_without_an_agent_names_nobody(spec):
     saying = match_cues(parsed(spec))[0]
     assert saying.impersonal
@@ -104,6 +148,16 @@ def test_the_cue_takes_in_the_noun_that_holds_the_clause():
     doc = parsed(CONFIDENCE)
     saying = match_cues(doc)[0]
     assert doc[saying.cue[0] : saying.cue[1]].text == "expressed confidence"
+
+
+def test_a_gerund_inside_a_content_is_no_saying_of_its_own():
+    found = [(text, who) for text, who, _ in contents(GERUND) if who is not None]
+    assert found == [("to go on helping and welcoming ships", "They")]
+
+
+def test_what_a_noun_in_the_passive_leads_to_is_the_content():
+    assert [text for text, _, _ in contents(NOUN)] == ["the delay"]
+    assert [text for text, _, _ in contents(DECIDED)] == ["to meet again"]
 
 
 def test_a_mere_purpose_is_nobodys_saying():
