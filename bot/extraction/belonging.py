@@ -39,7 +39,7 @@ def _in_brackets(doc: Doc, labels: Labels, end: int) -> tuple[str | None, int]:
     match = labels.matches.get(index)
     while match is not None and labels.matches.get(index) is match:
         index += 1
-    if match is None or index >= len(doc) or doc[index].text != ")":
+    if match is None or index >= len(doc) or doc[index].text[0] != ")":
         return None, end
     return match.key, index + 1
 
@@ -54,6 +54,11 @@ def _office_end(doc: Doc, labels: Labels, index: int) -> int:
 def fellow(doc: Doc, labels: Labels, start: int) -> str | None:
     """Return the party of "his Georgian host, President NAME"."""
     at = start - 1 - (start > 0 and doc[start - 1].text == ",")
+    key = labels.party(at) if at > 1 else None
+    if key is not None:
+        while labels.party(at) == key or doc[at].lower_ in {"in", "from", "of", "the"}:
+            at -= 1
+        return key if doc[at].lower_ in FELLOWS else None
     if at < 1 or doc[at].lower_ not in FELLOWS:
         return None
     before = range(max(0, at - 4), at)

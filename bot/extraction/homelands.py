@@ -14,7 +14,7 @@ from bot.names import load_gazetteer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Span
 
     from bot.extraction.drafts import Draft
     from bot.extraction.people import Person, Registry
@@ -50,6 +50,30 @@ def find_homelands(doc: Doc, registry: Registry) -> None:
         free = [key for key in keys if not _held(doc, registry, key, offices)]
         if len(free) == 1:
             person.party, person.basis = free[0], "office"
+
+
+def match_offices(doc: Doc, registry: Registry) -> None:
+    """Give "Foreign Minister Frattini" the party of "the Italian Foreign Minister" elsewhere."""
+    wanted = {i: _office_words(doc, p) for i, p in enumerate(registry.persons) if p.party is None}
+    if not any(wanted.values()):
+        return
+    labels = registry.labels
+    for index, match in labels.matches.items():
+        if index in registry.at or match.form == "capital" or index + 1 in labels.matches:
+            continue
+        end = index + 1
+        while end < len(doc) and labels.kinds[end] is Kind.ROLE and end not in registry.at:
+            end += 1
+        office = tuple(t.lower_ for t in doc[index + 1 : end])
+        for person, offices in wanted.items():
+            if office in offices and registry.persons[person].party is None:
+                registry.persons[person].party = match.key
+                registry.persons[person].basis = "office"
+
+
+def _office_words(doc: Doc, person: Person) -> set[tuple[str, ...]]:
+    """Return the titles without a party as tuples of lower-case words."""
+    return {tuple(t.lower_ for t in doc[x.start : x.end]) for x in person.titles if x.party is None}
 
 
 def _offices(doc: Doc, registry: Registry) -> Iterator[Office]:
@@ -123,13 +147,20 @@ def _held(doc: Doc, registry: Registry, key: str, offices: list[Office]) -> bool
 def infer_from_headline(doc: Doc, registry: Registry, draft: Draft) -> None:
     """Give the one who met and has no party the state that the headline or dateline leaves."""
     without = [i for i in draft.persons if registry.persons[i].party is None]
+    if len(without) == 2 == len(draft.persons):
+        _tell_apart(doc, registry, without)
+        return
     held = {registry.persons[i].party for i in draft.persons} - {None}
     held |= {*draft.our_parties, *draft.their_parties}
     if len(without) != 1 or not held:
         return
     named = _states(doc, registry)
+    lede = _states(doc, registry, body=True)
+    if not held < named:
+        named = lede if held < lede or not named else named
     capital = _capital_of(doc)
-    left = named - held if held <= named else set()
+    left = named - held if held <= named or _first_state(doc, registry) not in held else set()
+    left = left if len(named) < 3 else set()
     if not left and capital is not None:
         left = {capital} - held
     if len(left) == 1:
@@ -144,9 +175,54 @@ def _capital_of(doc: Doc) -> str | None:
     return found[0].key if found and found[0].form == "capital" else None
 
 
-def _states(doc: Doc, registry: Registry) -> set[str]:
-    """Return the states that the headline names."""
+def _states(doc: Doc, registry: Registry, *, body: bool = False) -> set[str]:
+    """Return the states that the headline names, or the first sentence of the body."""
     end = context_of(doc).headline
     gazetteer = load_gazetteer()
-    keys = {m.key for i, m in registry.labels.matches.items() if doc[i].idx < end}
+    spots: range | list[int] = [t.i for t in doc if t.idx < end]
+    if body:
+        lede = _lede(doc)
+        spots = range(lede.start, lede.end) if lede is not None else []
+    matches = [m for i in spots if (m := registry.labels.matches.get(i)) is not None]
+    keys = {m.key for m in matches if not (body and m.form == "capital")}
     return {key for key in keys if gazetteer.party(key).kind == "state"}
+
+
+def _lede(doc: Doc) -> Span | None:
+    """Return the first sentence of the body that has a verb."""
+    dateline = dateline_of(doc)
+    begin = dateline.end if dateline is not None else context_of(doc).headline
+    body = (s for s in doc.sents if s.start_char >= begin)
+    return next((s for s in body if any(t.pos_ == "VERB" for t in s)), None)
+
+
+def _first_state(doc: Doc, registry: Registry) -> str | None:
+    """Return the state that the headline is about: its first words, as its subject."""
+    token = doc[0]
+    key = registry.labels.party(0)
+    return key if key is not None and token.dep_ != "compound" else None
+
+
+def _tell_apart(doc: Doc, registry: Registry, pair: list[int]) -> None:
+    """Give two without a party the two states of the report.
+
+    Whoever says what a state will do is of that state: "Peru will buy ferries, the minister said".
+    """
+    lede = _lede(doc)
+    named = _states(doc, registry)
+    named = named if len(named) == 2 else _states(doc, registry, body=True)
+    if lede is None or len(named) != 2:
+        return
+    doer = next(
+        (t for t in lede if t.dep_ == "nsubj" and registry.labels.party(t.i) in named), None
+    )
+    teller = next((t for t in lede if t.dep_ == "nsubj" and registry.at.get(t.i) in pair), None)
+    plain = doer is not None and teller is not None and doer.head.head.i == teller.head.i
+    if doer is None or teller is None or not plain or teller.i < doer.i:
+        return
+    own = str(registry.labels.party(doer.i))
+    for index in pair:
+        person = registry.persons[index]
+        mine = index == registry.at[teller.i]
+        person.party = own if mine else next(key for key in named if key != own)
+        person.basis = "inferred"

@@ -28,6 +28,8 @@ class Kind(Enum):
     OTHER = "other"
 
 
+MATTERS = 3  # words of what an office is about
+OWNING = frozenset({"'s", "’s", "'", "’"})
 FILLERS = frozenset({"of", "the", "for", "and", "&", "to", "on", "'s", "’s", "'", "’", "-", "in"})
 
 
@@ -107,5 +109,28 @@ def label_tokens(doc: Doc, gazetteer: Gazetteer) -> Labels:
     """Return the labels of all tokens of `doc`, in linear time."""
     roles = role_words()
     matches = match_tokens(doc, gazetteer)
-    kinds = [_kind(token, roles, token.i in matches) for token in doc]
-    return Labels(kinds, matches)
+    labels = Labels([_kind(token, roles, token.i in matches) for token in doc], matches)
+    for token in doc:
+        for index in _matters(labels, token):
+            labels.kinds[index] = Kind.ROLE
+    return labels
+
+
+def _matters(labels: Labels, head: Token) -> range:
+    """Return the words that nobody lists between a party and an office: "Peru's fog minister"."""
+    begin = head.i
+    if not labels.head(head) or labels.kinds[head.i] is not Kind.ROLE:
+        return range(0)
+    while begin > 0 and head.i - begin <= MATTERS and _matter(labels, head.doc[begin - 1], head):
+        begin -= 1
+    owner = begin - 1 - (begin > 1 and head.doc[begin - 1].lower_ in OWNING)
+    named = head.i + 1 < len(head.doc) and labels.kinds[head.i + 1] is Kind.NAME
+    found = owner >= 0 and labels.kinds[owner] is Kind.PARTY and named
+    return range(begin, head.i) if found else range(0)
+
+
+def _matter(labels: Labels, token: Token, head: Token) -> bool:
+    """Say whether a word may be what an office is about: a noun written like the office itself."""
+    alike = token.text[:1].isupper() == head.text[:1].isupper() and token.ent_type_ != "PERSON"
+    plain = labels.kinds[token.i] in {Kind.NAME, Kind.OTHER, Kind.ROLE} and not labels.head(token)
+    return token.is_alpha and token.pos_ in {"NOUN", "PROPN", "ADJ"} and alike and plain

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.extraction import leaders
 from bot.extraction.belonging import fellow, of_party, possessor
 from bot.extraction.labels import Kind, Labels
 from bot.extraction.lexicon import role_words
@@ -12,10 +13,12 @@ from bot.extraction.titles import Title, title_before, title_below, titles_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from spacy.tokens import Doc, Token
 
 NAME_REACH = 8
+SPEAKING = frozenset({"say", "speak", "tell", "add", "agree", "answer", "reply", "ask", "warn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ def _name_runs(doc: Doc, labels: Labels) -> Iterator[tuple[int, int]]:
     while index < len(doc):
         if labels.kinds[index] is Kind.NAME:
             end = _run_end(doc, labels, index)
-            yield _led(doc, labels, _trimmed(doc, index, end)), end
+            yield _led(doc, labels, _trimmed(doc, labels, index, end)), end
             index = end
         else:
             index += 1
@@ -122,11 +125,12 @@ def _name_after_all(doc: Doc, labels: Labels, end: int) -> bool:
     return last and labels.kinds[end - 1] is Kind.NAME
 
 
-def _trimmed(doc: Doc, start: int, end: int) -> int:
+def _trimmed(doc: Doc, labels: Labels, start: int, end: int) -> int:
     """Drop leading words that the model keeps out of the person's name ("Gazprom Alexei")."""
     for index in range(start + 1, end - 1):
         if doc[index].ent_type_ == "PERSON" and doc[index].ent_iob_ == "B":
-            return index if doc[start].ent_type_ != "PERSON" else start
+            titled = start > 0 and labels.head(doc[start - 1])  # "Minister Esteban Umaña"
+            return index if doc[start].ent_type_ != "PERSON" and not titled else start
     return start
 
 
@@ -142,6 +146,7 @@ def _mention(doc: Doc, labels: Labels, start: int, end: int, edge: int) -> Menti
         after, beyond = (), right  # somebody else's title: "Iran's A, Saudi crown prince ..."
     right = beyond
     person = any(t.ent_type_ == "PERSON" for t in doc[start:end])
+    person = person or (fellow(doc, labels, left) is not None and end - start > 1)
     titles = (*before, *after)
     if not (titles or honorific or person or party):
         return Mention(start, end, start, end)
@@ -160,3 +165,25 @@ def root_of(token: Token) -> Token:
             break
         token = token.head
     return token
+
+
+def is_person(doc: Doc, mention: Mention, published: date | None) -> bool:
+    """Say whether a name is somebody's: titled, tagged, speaking for a state, or a leader's."""
+    if mention.titles or mention.honorific:
+        return True
+    if _full(doc, mention) and (mention.person or _speaks(doc, mention)):
+        return True
+    return leaders.party_of(name_text(doc, mention), published) is not None
+
+
+def _speaks(doc: Doc, mention: Mention) -> bool:
+    """Say whether "Kenya's NAME" says something: the model may not know the name for one."""
+    root = root_of(doc[mention.end - 1])
+    verb = root.head.head if root.dep_ == "conj" else root.head
+    subject = root.dep_ == "nsubj" or (root.dep_ == "conj" and root.head.dep_ == "nsubj")
+    return mention.party is not None and subject and verb.lemma_ in SPEAKING
+
+
+def _full(doc: Doc, mention: Mention) -> bool:
+    """Say whether there are two names at least: "Corridor VIII" is none of anybody's."""
+    return sum(t.lower_ not in role_words().suffixes for t in doc[mention.start : mention.end]) > 1

@@ -9,11 +9,12 @@ from spacy.language import Language
 
 from bot.extraction import leaders
 from bot.extraction.context import context_of
+from bot.extraction.datelines import dateline_of
 from bot.extraction.groups import in_groups
-from bot.extraction.homelands import find_homelands
-from bot.extraction.labels import Kind, Labels, label_tokens
+from bot.extraction.homelands import find_homelands, match_offices
+from bot.extraction.labels import Labels, label_tokens
 from bot.extraction.lexicon import role_words
-from bot.extraction.mentions import Mention, find_mentions, name_text
+from bot.extraction.mentions import Mention, find_mentions, is_person, name_text
 from bot.extraction.titles import Title, head_words, title_text
 from bot.names import Gazetteer, load_gazetteer
 
@@ -70,9 +71,15 @@ def build_registry(
     """Return the people of a parsed article."""
     labels = label_tokens(doc, gazetteer)
     registry = Registry(labels)
-    mentions = in_groups(doc, labels, find_mentions(doc, labels))
-    strong = [m for m in mentions if _is_person(doc, m, published)]
-    weak = [m for m in mentions if not _is_person(doc, m, published)]
+    line = dateline_of(doc)  # an agency there is nobody
+    named = [
+        m
+        for m in find_mentions(doc, labels)
+        if line is None or not line.start <= doc[m.start].idx < line.end
+    ]
+    mentions = in_groups(doc, labels, named)
+    strong = [m for m in mentions if is_person(doc, m, published)]
+    weak = [m for m in mentions if not is_person(doc, m, published)]
     for mention in strong:
         _add(doc, registry, mention)
     for mention in weak:
@@ -81,18 +88,10 @@ def build_registry(
         person.mentions.sort(key=lambda m: m.start)
         _find_party(doc, labels, person, published)
     _share_parties(doc, registry)
-    _match_offices(doc, registry)
+    match_offices(doc, registry)
     find_homelands(doc, registry)
     _lend_publisher(registry, outlet)
     return registry
-
-
-def _is_person(doc: Doc, mention: Mention, published: date | None) -> bool:
-    if mention.titles or mention.honorific:
-        return True
-    if mention.person and mention.end - mention.start > 1:
-        return True
-    return leaders.party_of(name_text(doc, mention), published) is not None
 
 
 def _add(doc: Doc, registry: Registry, mention: Mention) -> None:
@@ -107,7 +106,8 @@ def _add(doc: Doc, registry: Registry, mention: Mention) -> None:
         registry.persons.append(Person(name, tokens))
     _attach(doc, registry, index, mention)
     person = registry.persons[index]
-    if len(tokens) > len(person.tokens):
+    shouted = person.name.isupper() and tokens == person.tokens and not name.isupper()
+    if len(tokens) > len(person.tokens) or shouted:
         person.name, person.tokens = name, tokens
 
 
@@ -212,33 +212,18 @@ def _share_parties(doc: Doc, registry: Registry) -> None:
             after = mention.end
             if after + 1 < len(doc) and doc[after].lower_ == "and":
                 other = registry.at.get(after + 1)
-                if other is not None and registry.persons[other].basis == "title":
+                if other is not None and _behind(registry, other, after + 1):
                     person.party, person.basis = registry.persons[other].party, "shared"
                     break
 
 
-def _match_offices(doc: Doc, registry: Registry) -> None:
-    """Give "Foreign Minister Frattini" the party of "the Italian Foreign Minister" elsewhere."""
-    wanted = {i: _office_words(doc, p) for i, p in enumerate(registry.persons) if p.party is None}
-    if not any(wanted.values()):
-        return
-    labels = registry.labels
-    for index, match in labels.matches.items():
-        if index in registry.at or match.form == "capital" or index + 1 in labels.matches:
-            continue
-        end = index + 1
-        while end < len(doc) and labels.kinds[end] is Kind.ROLE and end not in registry.at:
-            end += 1
-        office = tuple(t.lower_ for t in doc[index + 1 : end])
-        for person, offices in wanted.items():
-            if office in offices and registry.persons[person].party is None:
-                registry.persons[person].party = match.key
-                registry.persons[person].basis = "office"
-
-
-def _office_words(doc: Doc, person: Person) -> set[tuple[str, ...]]:
-    """Return the titles without a party as tuples of lower-case words."""
-    return {tuple(t.lower_ for t in doc[x.start : x.end]) for x in person.titles if x.party is None}
+def _behind(registry: Registry, index: int, start: int) -> bool:
+    """Say whether the party stands behind the name that begins there: "Minister B of Ukraine"."""
+    person = registry.persons[index]
+    here = next((m for m in person.mentions if m.left <= start < m.right), None)
+    if here is None or here.party is None or person.basis != "title":
+        return False
+    return not any(title.party for title in here.titles)
 
 
 def _lend_publisher(registry: Registry, outlet: Outlet | None) -> None:
@@ -258,13 +243,14 @@ def _lend_publisher(registry: Registry, outlet: Outlet | None) -> None:
 
 def best_titles(doc: Doc, person: Person) -> tuple[str, ...]:
     """Return the distinct titles as written, the highest and fullest first."""
-    ranks = role_words().heads
+    ranks, plurals = role_words().heads, role_words().plurals
     seen: dict[str, tuple[int, int, int]] = {}
     for order, title in enumerate(person.titles):
         text = title_text(doc, title)
         if text.lower() in FELLOWS:
             continue
-        rank = max((ranks.get(t.lower_, 0) for t in doc[title.start : title.end]), default=0)
+        words = [t.lower_ for t in doc[title.start : title.end]]
+        rank = max((ranks.get(plurals.get(w, w), 0) for w in words), default=0)
         seen.setdefault(text, (-rank, -int(title.party is not None), order))
     return tuple(sorted(seen, key=seen.__getitem__))
 

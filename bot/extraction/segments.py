@@ -58,7 +58,8 @@ class SegmentsComponent:
                 token.is_sent_start = True
             elif before in NO_STOP or before[-1] not in STOPS:
                 token.is_sent_start = False
-            before = token.text
+            split = token.text == "." and f"{before}." in NO_STOP  # the model may part "Hon."
+            before = f"{before}." if split else token.text
         return doc
 
 

@@ -37,9 +37,11 @@ def title_before(
 ) -> tuple[tuple[Title, ...], str | None, int]:
     """Return the titles in front, the honorific and where it all begins."""
     index, honorific = start, None
-    while index > edge and labels.kinds[index - 1] is Kind.HONORIFIC:
-        index -= 1
+    while index > edge and labels.kinds[_stopped(doc, index) - 1] is Kind.HONORIFIC:
+        index = _stopped(doc, index) - 1
         honorific = doc[index].lower_
+    if index < start and doc[index].is_sent_start:
+        return (), honorific, index  # a line or sentence begins with "H.E. Mr."
     comma = index > edge and doc[index - 1].text == ","
     stop = index - 1 if comma else index
     begin = _leftmost(doc, labels, stop, edge)
@@ -50,6 +52,11 @@ def title_before(
         return (), honorific, index
     title = Title(begin, stop, _party_in(labels, begin, stop))
     return (title,), honorific or _title_honorific(doc, begin, stop), begin
+
+
+def _stopped(doc: Doc, index: int) -> int:
+    """Go back over the full stop of "Hon." that the model takes for a token."""
+    return index - 1 if index > 1 and doc[index - 1].text == "." else index
 
 
 def _behind_to(doc: Doc, labels: Labels, begin: int, stop: int) -> int:
@@ -262,13 +269,25 @@ def _cuts(doc: Doc, labels: Labels, begin: int, stop: int) -> list[tuple[int, in
 def title_text(doc: Doc, title: Title) -> str:
     """Return a title as written, that of several in the singular: "ministers A and B"."""
     text = str(doc[title.start : title.end].text.strip(" ,"))
-    several = doc[title.end - 1].lower_ in role_words().plurals
-    body = title.end - title.start > 1 and doc[title.end - 2].lower_ == "of"  # "Council of ..."
-    return text.removesuffix("s") if several and not body else text
+    several = _several(doc, title)
+    if several is None:
+        return text
+    return text.replace(doc[several].text, doc[several].text.removesuffix("s"), 1)
+
+
+def _several(doc: Doc, title: Title) -> int | None:
+    """Return the head of the title of several: "ministers", not in "Council of Ministers"."""
+    for index in range(title.start, title.end):
+        if doc[index].lower_ == "of":
+            return None
+        last = index + 1 == title.end or doc[index + 1].lower_ == "of"
+        if last and doc[index].lower_ in role_words().plurals:
+            return index
+    return None
 
 
 def head_words(doc: Doc, labels: Labels, title: Title) -> list[str]:
     """Return the head nouns of a title ("foreign minister" -> ["minister"])."""
     words = [token.lower_ for token in doc[title.start : title.end] if labels.head(token)]
-    last = role_words().plurals.get(doc[title.end - 1].lower_)
-    return words if last is None else [*words, last]
+    several = _several(doc, title)
+    return words if several is None else [*words, role_words().plurals[doc[several].lower_]]
