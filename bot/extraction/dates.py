@@ -36,6 +36,11 @@ SHIFT = {"today": 0, "yesterday": -1, "tomorrow": 1}
 NEAR = timedelta(days=3)  # a report may appear a little before the day that it names
 
 
+OWNING = re.compile(  # "Monday's earthquake" was on Monday, what is told after it was not
+    r"['’]s\s+(?!(?:[\w-]+\s+)?(?:meeting|talks|call|conversation|visit|summit|encounter)\b)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A date expression: character range and its value."""
@@ -63,7 +68,7 @@ def find_dates(
             ):
                 found.append(Found(match.start(), match.end(), value))
     ordered = sorted(found, key=lambda f: f.start)
-    return [f for f in ordered if not _doubled(text, f, ordered)]
+    return [f for f in ordered if not (_doubled(text, f, ordered) or OWNING.match(text, f.end))]
 
 
 def _doubled(text: str, day: Found, found: list[Found]) -> bool:

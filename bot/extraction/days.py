@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.extraction.context import context_of, text_of
-from bot.extraction.datelines import dateline_of
+from bot.extraction.datelines import dateline_of, heading_of
 from bot.extraction.dates import find_dates, published_date
 from bot.extraction.ledes import reported
+from bot.extraction.letters import SENDING
 from bot.extraction.places import find_date
 from bot.extraction.venues import outside
 from store.records import Span
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from store.records import PartialDate
 
 LEDE = 2  # sentences of the body that tell when the news was
-DATED = re.compile(r"\bdated\s+(?:on\s+)?(?:the\s+)?(?=[\w])")
+DATED = re.compile(
+    r"\b(?:dated|sent|written|signed|wrote it|letter of)\s+(?:on\s+)?(?:the\s+)?(?=\w)"
+)
 LINE = re.compile(r"^[^\n.]{0,30}\d[^\n.]{3,14}$", re.MULTILINE)  # "Tbilisi, 27 March 2023"
 
 
@@ -43,15 +46,17 @@ def find_day(
             return found.date, Span(found.start, found.end)
     if context.outlet is not None and context.outlet.character == "official":
         return (None if planned else published_date(context.published)), None
-    found = None if planned else _told_elsewhere(doc, context, letter=letter)
+    found = None if planned else _told_elsewhere(doc, context, accounts, letter=letter)
     return (found.date, Span(found.start, found.end)) if found is not None else (None, None)
 
 
-def _told_elsewhere(doc: Doc, context: Context, *, letter: bool) -> Found | None:
+def _told_elsewhere(
+    doc: Doc, context: Context, accounts: list[Account], *, letter: bool
+) -> Found | None:
     dateline = dateline_of(doc)
-    named = [*(_letter(doc, context) if letter else ()), *_lede(doc, context)]
+    named = [*(_letter(doc, context, accounts) if letter else ()), *_lede(doc, context)]
     ranges = [(0, context.headline)]
-    ranges += [(dateline.start, dateline.end)] if dateline is not None else []
+    ranges += [(line.start, line.end) for line in (dateline, heading_of(doc)) if line is not None]
     for start, end in ranges:
         named += find_dates(text_of(doc), published=context.published, start=start, end=end)
     return named[0] if named else None
@@ -86,9 +91,19 @@ def _aside(token: Token) -> bool:
     return any(t.dep_ in {"relcl", "acl", "advcl"} and t.tag_ != "VB" for t in token.ancestors)
 
 
-def _letter(doc: Doc, context: Context) -> Iterator[Found]:
-    """Yield the date that a letter bears: "dated 4 May", or in a line of its own."""
+def _letter(doc: Doc, context: Context, accounts: list[Account]) -> Iterator[Found]:
+    """Yield the date that a letter bears: "dated 4 May", "sent to X on", a line of its own."""
     text = text_of(doc)
+    for _, sentence in accounts:
+        found = find_dates(
+            text, published=context.published, start=sentence.start_char, end=sentence.end_char
+        )
+        tokens = {t.idx: t for t in sentence}
+        for item in found:
+            above = tokens[item.start].ancestors if item.start in tokens else ()
+            verb = next((t for t in above if t.pos_ == "VERB"), None)
+            if verb is not None and verb.lemma_ in SENDING | {"write"}:
+                yield item
     for match in DATED.finditer(text):
         for item in find_dates(text, published=context.published, start=match.end()):
             if item.start - match.end() < 4:

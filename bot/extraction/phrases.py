@@ -79,7 +79,7 @@ def _is_town(doc: Doc, labels: Labels, index: int) -> bool:
     match = labels.matches.get(index)
     if match is not None:
         return match.form == "capital"
-    return doc[index].ent_type_ == "GPE"
+    return unknown_place(doc, labels, index, index + 3) is not None
 
 
 def _capitals_end(doc: Doc, start: int, stop: int) -> int:

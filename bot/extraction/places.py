@@ -33,6 +33,7 @@ CALL = re.compile(  # the noun, not "they call for a truce"
     r"|(?:['’]s|s['’]|\b(?:a|the|their|this|his|her)) (?:[\w-]+ )?call\b(?! (?:for|on)\b)"
     r"|\bcalled and\b"
 )
+DEED = re.compile(r"\bletters? of (?:intent|credence|credit|understanding|resignation)")
 ORDER = (MeetingKind.VIDEO, MeetingKind.PHONE, MeetingKind.LETTER)
 
 
@@ -82,7 +83,12 @@ def _in_title(doc: Doc, index: int) -> bool:
 
 def _hangs(link: Token, anchor: Token) -> bool:
     """Say whether a preposition belongs to a word: directly, over a verb or over its object."""
-    holders = {link.head.i, link.head.head.i}
+    head = link.head
+    for _ in range(3):  # "conferred for an hour in Heraklion": what "in" hangs on tells how long
+        if head.ent_type_ not in WHEN or head.i == anchor.i:
+            break
+        head = head.head if head.dep_ != "pobj" else head.head.head
+    holders = {link.head.i, link.head.head.i, head.i}
     return anchor.i in holders or (anchor.head.i == link.head.i and anchor.head.pos_ == "VERB")
 
 
@@ -100,7 +106,9 @@ def _place_after(
     start = token.i + 1
     if token.lower_ == "to":
         goes = token.head.lemma_ in meeting_words().travel and (
-            token.head.pos_ == "VERB" or anchor.i in {token.head.i, token.head.head.i}
+            token.head.pos_ == "VERB"
+            or anchor.i in {token.head.i, token.head.head.i}
+            or token.head.head.lower_ == "during"
         )
         return _destination(doc, labels, start, sentence.end) if goes else None
     phrase = phrase_at(doc, labels, start, sentence.end)
@@ -198,7 +206,7 @@ def kind_of(
 
     `called`: the verb of one of them says so: "Weber called Ruiz".
     """
-    joined = " ".join(texts).lower()
+    joined = DEED.sub("", " ".join(texts).lower())
     kinds = meeting_words().kinds
     for kind in ORDER:
         if any(re.search(rf"\b{re.escape(form)}\b", joined) for form in kinds[kind.value]):

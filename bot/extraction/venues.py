@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.extraction.asides import told_beside
+from bot.extraction.asides import in_opening, told_beside
 from bot.extraction.context import text_of
-from bot.extraction.datelines import city_name, dateline_of
+from bot.extraction.datelines import STAGE, city_name, dateline_of, heading_of
 from bot.extraction.folding import OTHER_TIMES
 from bot.extraction.ledes import reported, saying_of
 from bot.extraction.lexicon import words
@@ -32,6 +32,8 @@ WHERE = re.compile(
     r"\b(?:at|in)\s+(?:the\s+)?(?P<place>[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,3})(?:,[^,.;]{3,60})?,"
     r"\s+where\s+(?:the\s+(?:two|three|pair|leaders|ministers|presidents)|both|they)\b"
 )
+CONFERENCE = re.compile(r"\b(?:news|press) conference\b")
+SPEAKING = words("say tell announce declare")
 RELATIVE = 5  # how far up "where she is to meet" hangs on the place
 
 
@@ -43,11 +45,37 @@ def find_venue(
         _in_accounts(doc, registry, accounts)
         or _where_it_takes_place(doc, registry)
         or (_of_the_talks(doc, registry) if held else None)
+        or (_heading(doc) if held else None)
         or _where_the_two(doc)
+        or (_where_they_spoke(doc, registry, accounts, parties) if held else None)
     )
     if found is not None:
         return found, _named(doc, registry, found)
     return _by_dateline(doc, accounts, parties, held=held)
+
+
+def _where_they_spoke(
+    doc: Doc, registry: Registry, accounts: list[Account], parties: frozenset[str]
+) -> Span | None:
+    """Return Rome of "A and B said in Rome", or "A said in Rome" of a joint press conference."""
+    said = reported(doc)
+    staged = any(STAGE.search(s.text) or CONFERENCE.search(s.text) for _, s in accounts)
+    for sentence in doc.sents:
+        if not usable(sentence) or not in_opening(doc, sentence.start, 1):
+            continue
+        verb = next((t for t in sentence if t.lemma_ in SPEAKING and t.i not in said), None)
+        if verb is None:
+            continue
+        before = (registry.named.get(i) for i in range(sentence.start, verb.i))
+        met = {registry.persons[i].party for i in before if i is not None} & parties
+        if len(met) > (0 if staged else 1):
+            return find_place(doc, registry.labels, sentence, verb.i, said, near=True)
+    return None
+
+
+def _heading(doc: Doc) -> Span | None:
+    found = heading_of(doc)
+    return found.city if found is not None else None
 
 
 def outside(doc: Doc, anchor: int) -> set[int]:
@@ -63,8 +91,12 @@ def outside(doc: Doc, anchor: int) -> set[int]:
 
 def _hangs_on(doc: Doc, token: Token, anchor: int) -> bool:
     """Say whether a word, or the one in front of it, belongs to the verb, or to whom it names."""
+    named = doc._.people.named
+    if token.lower_ == "at" and any(i in named for i in range(anchor, token.i)):
+        return True  # "discussed trade with X at Y Palace"
+    token = token.head if token.dep_ == "nummod" else token  # "on 10 June"
     head = token.head if token.head.pos_ != "ADP" else token.head.head
-    return head.i == anchor or (head.i in doc._.people.named and head.i != token.i)
+    return head.i == anchor or (head.i in named and head.i != token.i)
 
 
 def _in_accounts(doc: Doc, registry: Registry, accounts: list[Account]) -> Span | None:
