@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from bot.extraction.asides import in_opening
 from bot.extraction.context import context_of
+from bot.extraction.datelines import STAGE
 from bot.extraction.drafts import Draft
 from bot.extraction.labels import Kind
 from bot.extraction.ledes import reported
@@ -24,16 +24,12 @@ if TYPE_CHECKING:
     from bot.extraction.referents import Resolver
 
 CONVERSING = words("discuss exchange meet speak talk confer consult hold negotiate")
-TELLING = words("tell say announce present speak give hold address answer")
+TELLING = words("make deliver field tell say announce present speak give hold address answer")
 TALKS = words("talk talks meeting negotiation consultation conversation")
 APART = frozenset({"with", "between"})  # somebody else's talks
 ELSEWHERE = words("say tell attend participate take vote fly arrive travel live serve die bear")
+BETWEEN = frozenset({",", "and", "&", "(", ")"})
 SEVERALLY = words("separate separately respectively each")
-STAGE = re.compile(
-    r"\b(?:joint|shared|common) (?:news|press|media) (?:conference|briefing|appearance|statement)"
-    r"|\b(?:joint (?:appearance|briefing|statement to the press))",
-    re.IGNORECASE,
-)
 
 
 def is_official(doc: Doc) -> bool:
@@ -68,9 +64,17 @@ def _together(doc: Doc, verb: Token, sentence: Span, talk: set[int]) -> bool:
         return False
     if verb.lemma_ in meeting_words().appearing or _over_talks(verb):
         return True
-    if verb.lemma_ in TELLING and STAGE.search(sentence.text) is not None:
+    if verb.lemma_ in TELLING and (STAGE.search(sentence.text) or _to_reporters(verb)):
         return True
     return in_opening(doc, sentence.start, 1) and _in_one_place(doc, verb, sentence)
+
+
+def _to_reporters(verb: Token) -> bool:
+    """Say whether several are told: "told journalists in Lugano", not one newspaper."""
+    reporters = meeting_words().reporters
+    return any(
+        c.dep_ == "dobj" and c.tag_ == "NNS" and c.lower_ in reporters for c in verb.children
+    )
 
 
 def _over_talks(verb: Token) -> bool:
@@ -89,6 +93,8 @@ def _in_one_place(doc: Doc, verb: Token, sentence: Span) -> bool:
     """Say whether the news is what two do in one place: "A and B announced a deal in Rome"."""
     if verb.lemma_ in ELSEWHERE or any(t.lower_ in SEVERALLY for t in sentence):
         return False
+    if any(t.lower_ == "here" and t.head.i == verb.i for t in sentence):
+        return True
     labels = doc._.people.labels
     return find_place(doc, labels, sentence, verb.i, reported(doc), near=True) is not None
 
@@ -99,14 +105,17 @@ def _sides(
     """Return who does it: those named as subject, or after a colon, or by their offices."""
     subject = subject_of(verb)
     if subject is None:
-        return [], []
+        last = verb.doc[verb.i - 1] if verb.i > sentence.start else verb
+        return (_in_front(registry, last, verb) if last.i in registry.at else []), []
     listed = after_colon(doc, registry, sentence, verb.i)
     if listed:
         return listed, []
     owner = resolver.resolve(subject)
+    named = _in_front(registry, subject, verb)
     if owner is not None and owner.persons and len(owner.persons) + len(owner.parties) > 1:
-        return list(owner.persons), list(owner.parties)
-    return _in_front(registry, subject, verb) or by_office(registry, subject), []
+        wider = set(owner.persons) < set(named)
+        return (named, []) if wider else (list(owner.persons), list(owner.parties))
+    return named or by_office(registry, subject), []
 
 
 def _in_front(registry: Registry, subject: Token, verb: Token) -> list[int]:
@@ -114,7 +123,7 @@ def _in_front(registry: Registry, subject: Token, verb: Token) -> list[int]:
 
     Not "the envoys of A and B met", nor anybody in a clause of his own.
     """
-    before = subject.doc[subject.left_edge.i : verb.i]
+    before = subject.doc[_list_start(registry, subject) : verb.i]
     listed = list(persons_in(registry, before.start, before.end))
     parties = {registry.persons[i].party for i in listed} - {None}
     joined = any(t.lower_ in {"and", "&"} for t in before)
@@ -122,6 +131,17 @@ def _in_front(registry: Registry, subject: Token, verb: Token) -> list[int]:
         return []
     first = next(t for t in before if t.i in registry.named)
     return [] if root_of(first).head.lower_ == "of" else listed
+
+
+def _list_start(registry: Registry, subject: Token) -> int:
+    """Return where the list of names begins that ends in a subject."""
+    start: int = subject.left_edge.i
+    while start > subject.sent.start:
+        before = subject.doc[start - 1]
+        if before.i not in registry.at and before.lower_ not in BETWEEN:
+            break
+        start -= 1
+    return start
 
 
 def after_colon(doc: Doc, registry: Registry, sentence: Span, anchor: int) -> list[int]:

@@ -21,6 +21,7 @@ QUOTES = frozenset('"“”„«»')
 SPANS = words("week weeks month months year years decade spring summer autumn fall winter")
 NEWS = 7  # days for which a report may look back
 TRAVEL = words("travel fly go come arrive journey head visit")
+STAYS = words("visit trip meeting talk")  # "a visit during which she was received"
 AGO = words("ago earlier previously")
 
 
@@ -41,7 +42,8 @@ def in_passing(doc: Doc, event: Event, sentence: Span) -> bool:
     if event.nominal:
         between = event.anchor + 1 < len(doc) and doc[event.anchor + 1].lower_ == "between"
         return not between and not is_fragment(sentence)
-    aside = token.dep_ in {"relcl", "acl"} or (
+    hangs = token.dep_ in {"relcl", "acl"} and token.head.lemma_ not in STAYS
+    aside = hangs or (
         token.dep_ == "pcomp" and token.head.lower_ not in BESIDE  # "said after meeting X"
     )
     if aside or _other_day(token, context_of(doc).published):
@@ -100,10 +102,11 @@ def _other_day(verb: Token, published: date | None) -> bool:
         return True
     if verb.tag_ in {"VBG", "VBN"} and ("having" in words_of or "had" in words_of):
         return True
-    return any(_long_past(child, published) for child in verb.children)
+    return any(long_past(child, published) for child in verb.children)
 
 
-def _long_past(part: Token, published: date | None) -> bool:
+def long_past(part: Token, published: date | None) -> bool:
+    """Say whether words beside a verb tell of a day that is no news: "last year", "in 2023"."""
     inside = [t.lower_ for t in part.subtree][:6]
     if part.dep_ in {"npadvmod", "advmod"}:
         return bool(AGO & {*inside} and SPANS & {*inside}) or (

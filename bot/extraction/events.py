@@ -21,6 +21,8 @@ AFTER = frozenset({"after", "following", "during", "at"})
 BESIDE = frozenset({"alongside", "beside"})
 LINKS = AFTER | BESIDE
 STAGES = frozenset({"conference", "briefing", "appearance", "podium", "lectern"})
+HOSTING = frozenset({"receive", "host", "welcome", "greet"})
+CALLING = frozenset({"call", "phone", "telephone", "ring"})
 TRAVEL = frozenset({"visit", "trip"})
 REACH = 18  # tokens between "meeting of X" and "with Y"
 
@@ -60,16 +62,25 @@ def _verbal(verb: Token) -> Iterator[Event]:
 
 
 def _with_partner(verb: Token, wanted: frozenset[str]) -> Iterator[Event]:
-    theirs = _partners(verb, wanted)
+    theirs = _partners(verb, wanted) or _discussed_with(verb)
     ours = _ours(verb)
-    if is_passive(verb) and verb.lemma_ in {"receive", "host", "welcome", "greet"}:
+    hosted = verb.lemma_ in HOSTING
+    if is_passive(verb) and verb.lemma_ in HOSTING | CALLING:
         host, guest = agent_of(verb), own_subject(verb)
         if host is not None and guest is not None:
-            yield Event(verb.i, (host.i,), (guest.i,), hosted=True)
+            yield Event(verb.i, (host.i,), (guest.i,), hosted=hosted)
         return
     if theirs or verb.lemma_ in {"meet", "speak", "talk", "confer"}:
-        hosted = verb.lemma_ in {"receive", "host", "welcome"}
         yield Event(verb.i, ours, theirs, hosted=hosted, visited=verb.lemma_ == "visit")
+
+
+def _discussed_with(verb: Token) -> tuple[int, ...]:
+    """Return X of "discussed trade with President X", where a parse hangs X on the matter."""
+    matter = child(verb, "dobj")
+    people = verb.doc._.people
+    if verb.lemma_ != "discuss" or matter is None or people is None:
+        return ()
+    return tuple(i for i in _partners(matter, frozenset({"with"})) if i in people.named)
 
 
 def _ours(verb: Token) -> tuple[int, ...]:
@@ -134,7 +145,7 @@ def _objects_of(verb: Token) -> frozenset[str]:
 def _light(verb: Token, words: MeetingWords) -> Iterator[Event]:
     """Yield "held talks with X", "had a telephone conversation with X", "took part in talks"."""
     for noun in _objects(verb):
-        if noun.lemma_.lower() not in words.nouns:
+        if noun.lemma_.lower() not in words.nouns or any(c.lower_ == "no" for c in noun.children):
             continue
         links = WITH if verb.lemma_ != "receive" else WITH | {"from"}
         theirs = _partners(noun, links) or _partners(verb, links)
@@ -171,7 +182,8 @@ def _nominal(sentence: Span, *, headline: bool) -> Iterator[Event]:
             return
         if headline and token.lower_ in words.capitals and token.pos_ not in {"VERB", "AUX"}:
             yield _capital_verb(sentence, token)
-        if not {token.lower_, token.lemma_.lower()} & words.headline:
+        none = any(c.lower_ == "no" for c in token.children)
+        if none or not {token.lower_, token.lemma_.lower()} & words.headline:
             continue
         before = (token.i - 1,) if token.i > sentence.start else ()
         after = sentence.doc[token.i + 1].lower_

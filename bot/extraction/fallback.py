@@ -12,6 +12,7 @@ from bot.extraction.drafts import Draft, persons_from
 from bot.extraction.letters import printed_letter
 from bot.extraction.lexicon import meeting_words, role_words
 from bot.extraction.mentions import root_of
+from bot.extraction.tellings import from_opening
 from bot.extraction.trees import is_fragment, usable
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ def guess_draft(doc: Doc, registry: Registry, resolver: Resolver) -> Draft | Non
         _from_letter(doc, registry)
         or _from_headline(doc, registry)
         or from_together(doc, registry, resolver)
+        or from_opening(doc, registry)
         or _from_caption(doc, registry)
         or _from_speakers(doc, registry, resolver)
     )

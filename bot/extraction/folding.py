@@ -52,6 +52,14 @@ def name_the_headline(registry: Registry, found: list[Draft], draft: Draft) -> b
     return True
 
 
+def tell_again(found: list[Draft], guessed: Draft) -> None:
+    """Add a guess's accounts to the encounter of the same people that a headline alone tells."""
+    for known in found:
+        alone = known.headline and len(known.accounts) == 1 and not guessed.vague
+        if alone and set(guessed.persons) == set(known.persons):
+            known.accounts.extend(a for a in guessed.accounts if a not in known.accounts)
+
+
 def _past(draft: Draft) -> bool:
     """Say whether "talks with X" are other talks than those reported: "his previous talks"."""
     anchor = draft.sentence.doc[draft.anchor]

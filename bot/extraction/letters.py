@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SENDING = words("send dispatch address wire cable transmit forward")
 ADDRESSED = frozenset({"to"})
+DEEDS = words("intent credence credit credentials understanding resignation protest")
 INSIDE = frozenset({"in", "by"})
 SALUTATION = re.compile(
     r"^[ \t]*(?:Your |Dear |Esteemed |Honou?rable )?(?:Excellenc(?:y|ies)|Majesty|Highness"
@@ -87,6 +88,13 @@ def is_letter(headline: Span, anchor: int) -> bool:
 def _is(noun: Token) -> bool:
     """Say whether a noun is a letter, or what stands in one: "condolences"."""
     return noun.lemma_.lower() in meeting_words().letters
+
+
+def is_deed(noun: Token) -> bool:
+    """Say whether it is a paper that nobody writes to another: a letter of intent, of credence."""
+    of = child(noun, "prep")
+    about = child(of, "pobj") if of is not None and of.lower_ == "of" else None
+    return about is not None and about.lower_ in DEEDS
 
 
 def _has_object(verb: Token) -> bool:

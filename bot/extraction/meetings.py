@@ -13,7 +13,7 @@ from bot.extraction.context import Context, context_of, text_of
 from bot.extraction.days import find_day
 from bot.extraction.drafts import Draft, collect
 from bot.extraction.fallback import complete, guess_draft
-from bot.extraction.folding import merged, opening_news
+from bot.extraction.folding import merged, opening_news, tell_again
 from bot.extraction.homelands import infer_from_headline
 from bot.extraction.inference import infer_party
 from bot.extraction.places import kind_of, status_of
@@ -71,7 +71,10 @@ def find_meetings(doc: Doc, registry: Registry, gazetteer: Gazetteer) -> list[Me
     official = context.outlet is not None and context.outlet.character == "official"
     guessed = guess_draft(doc, registry, resolver)
     usable: list[Draft] = []
-    for drafts in (_ordered(collect(doc, registry, resolver), guessed), [guessed]):
+    told = collect(doc, registry, resolver)
+    if not official and guessed is not None:
+        tell_again(told, guessed)
+    for drafts in (_ordered(told, guessed), [guessed]):
         if not usable:
             found = [draft for draft in drafts if draft is not None][:MOST]
             usable = _completed(doc, registry, resolver, found, home=home, official=official)
@@ -171,7 +174,7 @@ def _kind(doc: Doc, registry: Registry, draft: Draft, headline: str) -> MeetingK
         [*(sentence.text for _, sentence in draft.accounts), headline],
         visited=draft.visited,
         sides=len(_parties(registry, draft)),
-        called=any(doc[anchor].lemma_ == "call" for anchor, _ in draft.accounts),
+        called=any(doc[anchor].lemma_ in {"call", "ring"} for anchor, _ in draft.accounts),
     )
 
 

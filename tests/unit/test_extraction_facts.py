@@ -183,3 +183,141 @@ def test_a_weekday_in_front_of_a_date_does_not_count():
         "Thursday, 5 June."
     )
     assert day(text) == "2025-06-05"
+
+
+@pytest.mark.parametrize(
+    ("told", "place"),
+    [
+        ("settled a row about cheese on Tuesday at a two-hour meeting in Lugano.", "Lugano"),
+        ("came out of one lunch in Lugano on Tuesday with a deal on cheese.", "Lugano"),
+        ("conferred for two hours in Lugano on Tuesday.", "Lugano"),
+        ("told journalists in Lugano on Tuesday that cheese would be taxed.", "Lugano"),
+        ("agreed on Tuesday, during a video call, to tax cheese.", None),
+        ("have settled the row by telephone, both said on Tuesday.", None),
+    ],
+)
+def test_a_word_for_being_together_tells_of_those_named_beside_it(told: str, place: str | None):
+    text = f"Cheese\n\nSpanish President Carlos Ruiz and Swiss President Anna Weber {told}"
+    assert who(text) == [("Carlos Ruiz", "ES"), ("Anna Weber", "CH")]
+    assert (main(text).place, day(text)) == (place, "2025-06-10")
+
+
+@pytest.mark.parametrize(
+    ("told", "kind"),
+    [
+        ("A forty-minute phone call on Tuesday was enough.", MeetingKind.PHONE),
+        ("The call lasted an hour on Tuesday.", MeetingKind.PHONE),
+        ("It took them one dinner on Tuesday.", MeetingKind.MEETING),
+    ],
+)
+def test_a_sentence_may_mean_those_whom_its_neighbour_names(told: str, kind: MeetingKind):
+    text = (
+        f"Cheese\n\nBERN — {told} Spanish President Carlos Ruiz gave way, and Swiss President "
+        "Anna Weber got her cheese."
+    )
+    assert sorted(who(text)) == [("Anna Weber", "CH"), ("Carlos Ruiz", "ES")]
+    assert (main(text).kind, day(text)) == (kind, "2025-06-10")
+    assert main(text).place == (None if kind is MeetingKind.PHONE else "Bern")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "urged Swiss President Anna Weber on Tuesday to return to talks.",
+        "rejected on Tuesday a proposal by Swiss President Anna Weber for a press conference.",
+        "was at a dinner in Rome when Swiss President Anna Weber resigned on Tuesday.",
+        "wants a meeting with Swiss President Anna Weber, his spokesman said on Tuesday.",
+        "told reporters after a meeting of his cabinet that he agreed with Swiss President Anna "
+        "Weber.",
+        "received a letter bomb on Tuesday. Swiss President Anna Weber voiced horror.",
+        "made no telephone call to Swiss President Anna Weber on Tuesday.",
+        "and Swiss President Anna Weber were criticised on Tuesday in a letter by bishops.",
+    ],
+)
+def test_talks_that_are_wished_for_denied_or_of_others_are_no_encounter(told: str):
+    assert meetings(f"Cheese\n\nSpanish President Carlos Ruiz {told}") == ()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "In a letter dated 4 June, Spanish President Carlos Ruiz asks his Swiss colleague Anna "
+        "Weber to return a bell.",
+        "The letter that Spanish President Carlos Ruiz sent to his Swiss colleague Anna Weber on "
+        "4 June is short.",
+        "Spanish President Carlos Ruiz wrote to his counterpart in Switzerland, Anna Weber. The "
+        "letter of 4 June is short.",
+        "Spanish President Carlos Ruiz replied to a letter from his Swiss colleague Anna Weber. "
+        "His answer, dated 4 June, is short.",
+    ],
+)
+def test_a_letter_is_told_by_the_noun_and_bears_its_own_date(told: str):
+    text = f"The bell\n\n{told}"
+    assert sorted(who(text)) == [("Anna Weber", "CH"), ("Carlos Ruiz", "ES")]
+    assert (main(text).kind, main(text).place) == (MeetingKind.LETTER, None)
+    assert day(text) == "2025-06-04"
+
+
+def test_a_letter_of_intent_is_no_letter_to_anybody():
+    text = "Gas\n\nSpanish President Carlos Ruiz met Swiss President Anna Weber and left with a "
+    assert main(f"{text}letter of intent.").kind is MeetingKind.MEETING
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "The Ministers of Water Resources of the Republic of Austria, Hungary and the Slovak "
+        "Republic – Eva Lang, Pál Kis and Ján Biely respectively –",
+        "Prime Ministers Eva Lang of Austria, Pál Kis of Hungary and Ján Biely of Slovakia",
+        "Foreign Ministers Eva Lang (Austria), Pál Kis (Hungary) and Ján Biely (Slovakia)",
+        "Austrian Sea Minister Eva Lang, Hungary's fog minister Pál Kis and Slovak Labour Minister "
+        "Ján Biely",
+    ],
+)
+def test_a_list_of_three_gives_each_a_country(listed: str):
+    text = f"Danube\n\n{listed} met on Tuesday in the city of Komárno."
+    assert who(text) == [("Eva Lang", "AT"), ("Pál Kis", "HU"), ("Ján Biely", "SK")]
+    assert (main(text).place, day(text)) == ("Komárno", "2025-06-10")
+
+
+def test_the_title_of_several_is_given_to_each_with_its_matter():
+    text = (
+        "Danube\n\nThe Ministers of Water Resources of Austria and Hungary – Eva Lang and Pál Kis –"
+        " met on Tuesday. Minister Kis was late."
+    )
+    assert [p.title for p in main(text).participants] == ["Minister of Water Resources"] * 2
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Joint press conference, Bern, 10 June 2025\n\nForeign Minister Carlos Ruiz of Spain and "
+        "Swiss Foreign Minister Anna Weber",
+        "Remarks to the press by Foreign Minister Carlos Ruiz of Spain and Swiss Foreign Minister "
+        "Anna Weber\n\nBern, 10 June 2025",
+        "Joint press briefing\nBern, 10 June 2025\n\nMr Carlos Ruiz, Foreign Minister of Spain\n"
+        "Ms Anna Weber, Foreign Minister of Switzerland",
+    ],
+)
+def test_the_heading_of_a_transcript_tells_who_where_and_when(heading: str):
+    text = f"{heading}\n\nMINISTER WEBER: Welcome.\n\nMINISTER RUIZ: I am glad to be here."
+    assert who(text) == [("Carlos Ruiz", "ES"), ("Anna Weber", "CH")]
+    assert (main(text).place, day(text)) == ("Bern", "2025-06-10")
+
+
+def test_whoever_says_what_a_state_will_do_is_of_that_state():
+    text = (
+        "Spain lends Norway a ship\n\nOSLO, June 10 (Fjord Wire) — Spain will lend Norway a ship, "
+        "Sea Minister Carlos Ruiz said on Tuesday after talks with President Nils Berg."
+    )
+    assert who(text) == [("Carlos Ruiz", "ES"), ("Nils Berg", "NO")]
+    assert main(text).place == "Oslo"
+
+
+def test_a_numbered_thing_is_nobody_and_a_first_name_stays():
+    text = (
+        "Corridor VIII: what Spain and Switzerland agreed\n\nSpanish Vice-President Esteban Umaña "
+        "Coto met Swiss President Anna Weber on Tuesday, after Monday's storm."
+    )
+    assert who(text) == [("Esteban Umaña Coto", "ES"), ("Anna Weber", "CH")]
+    assert day(text) == "2025-06-10"
