@@ -138,8 +138,12 @@ def _objects_of(verb: Token) -> frozenset[str]:
     """
     if verb.lemma_ != "call":
         return frozenset({"dobj", "dative"})
-    deps = {c.dep_ for c in verb.children}
-    return frozenset() if {"dobj", "oprd"} <= deps else frozenset({"dobj", "dative", "oprd"})
+    deps = [c.dep_ for c in verb.children]
+    first = child(verb, "dobj")
+    named = child(first, "appos") if first is not None else None
+    friend = named is not None and first is not None and named.left_edge.i == first.i + 1
+    described = friend or deps.count("dobj") > 1 or {"dobj", "oprd"} <= {*deps}
+    return frozenset() if described else frozenset({"dobj", "dative", "oprd"})
 
 
 def _light(verb: Token, words: MeetingWords) -> Iterator[Event]:

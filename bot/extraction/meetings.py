@@ -144,7 +144,11 @@ def _facts(
     told = [a for a in draft.accounts if status_of(a[1].text, doc[a[0]]) is status]
     held = status is MeetingStatus.HELD
     parties = _parties(registry, draft)
-    venue = None if kind in REMOTE else find_venue(doc, registry, told, parties, held=held)
+    venue = (
+        None
+        if kind in REMOTE
+        else find_venue(doc, registry, told, parties, held=held, told=not draft.vague)
+    )
     place_span, place = venue if venue is not None else (None, None)
     when, date_span = find_day(
         doc, told, planned=status is MeetingStatus.PLANNED, letter=draft.letter

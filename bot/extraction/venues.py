@@ -38,9 +38,18 @@ RELATIVE = 5  # how far up "where she is to meet" hangs on the place
 
 
 def find_venue(
-    doc: Doc, registry: Registry, accounts: list[Account], parties: frozenset[str], *, held: bool
+    doc: Doc,
+    registry: Registry,
+    accounts: list[Account],
+    parties: frozenset[str],
+    *,
+    held: bool,
+    told: bool,
 ) -> Venue | None:
-    """Return the place and its name. `parties`: of those who met; `held`: not planned."""
+    """Return the place and its name. `parties`: of those who met; `held`: not planned.
+
+    `told`: the text says that they met; whoever only speaks to another may be on the telephone.
+    """
     found = (
         _in_accounts(doc, registry, accounts)
         or _where_it_takes_place(doc, registry)
@@ -51,7 +60,7 @@ def find_venue(
     )
     if found is not None:
         return found, _named(doc, registry, found)
-    return _by_dateline(doc, accounts, parties, held=held)
+    return _by_dateline(doc, accounts, parties, held=held and told)
 
 
 def _where_they_spoke(

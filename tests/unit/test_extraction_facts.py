@@ -321,3 +321,17 @@ def test_a_numbered_thing_is_nobody_and_a_first_name_stays():
     )
     assert who(text) == [("Esteban Umaña Coto", "ES"), ("Anna Weber", "CH")]
     assert day(text) == "2025-06-10"
+
+
+def test_a_dateline_is_no_place_of_those_of_whom_only_what_they_say_is_told():
+    text = (
+        "Cheese\n\nMADRID, June 10 (Iberia Wire) - Spanish President Carlos Ruiz told Swiss "
+        "President Anna Weber on Tuesday that cheese would be taxed."
+    )
+    assert [m.place for m in meetings(text)] in ([], [None])
+
+
+@pytest.mark.parametrize("what", ["a friend", "an ally of Spain", "the best of neighbours"])
+def test_whoever_is_called_something_is_not_phoned(what: str):
+    text = "Cheese\n\nIn a speech, Spanish President Carlos Ruiz called Swiss President Anna Weber"
+    assert meetings(f"{text} {what}.") == ()
