@@ -29,8 +29,8 @@ Row = dict[str, Any]
 
 ROOT = Path(__file__).parents[2]
 FOLDER = Path(__file__).with_name("gold")
-OPEN = ("readouts", "own", "news")  # texts that may be looked at while tuning
-SEALED = ("sealed", "news_sealed")
+OPEN = ("readouts", "own", "news", "news_more")  # texts that may be looked at while tuning
+SEALED = ("sealed", "later")
 RESAMPLES = 200
 SPANS = ("source", "cue", "content")  # of an attribution
 FIGURES = (

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 KINDS = {"meeting", "call", "letter", "statement", "other"}
 
 
-@pytest.mark.parametrize("name", ["readouts", "sealed", "second", "own", "news", "news_sealed"])
+@pytest.mark.parametrize(
+    "name", ["readouts", "sealed", "second", "own", "news", "news_more", "later"]
+)
 def test_labels_are_whole(name: str) -> None:
     labels = rows(name)
     assert len({row["id"] for row in labels}) == len(labels) > 0
@@ -34,7 +36,7 @@ def test_no_text_is_both_open_and_sealed() -> None:
 
 
 def test_own_texts_hold_what_is_labelled() -> None:
-    for row in rows("own") + rows("news") + rows("news_sealed"):
+    for row in rows("own") + rows("news") + rows("news_more") + rows("later"):
         for position in row["positions"]:
             content = row["text"][position["start"] : position["end"]]
             assert content == content.strip()
