@@ -16,14 +16,15 @@ from bot.extraction.leaders import name_tokens
 from bot.extraction.lexicon import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from spacy.tokens import Doc
 
     from bot.extraction.people import Registry
 
 LABEL = re.compile(
-    r"[ \t]*(?P<label>[A-Z][\w.'’-]*(?:[ \t]+(?:[A-Z]|of |the )[\w.'’-]*){0,5})[ \t]*:[ \t]+(?=\S)"
+    r"[ \t]*(?P<label>[A-Z][\w.'’-]*(?:[ \t]+(?:[A-Z]|of |the )[\w.'’-]*){0,5})"
+    r"(?:[ \t]*\([^)\n]{2,40}\))?[ \t]*:[ \t]+(?=\S)"
 )
 ASKS = words("q question interviewer reporter journalist moderator")
 ANSWERS = words("a answer")
@@ -82,6 +83,12 @@ def _asked(lines: Sequence[re.Match[str]]) -> list[Turn]:
         Turn(line.start(), line.end(), "", asking)
         for line, asking in zip(lines[first:], asks[first:], strict=True)
     ]
+
+
+def named_speakers(turns: Iterable[Turn]) -> frozenset[str]:
+    """Return the last words of labels: whoever is called so in the text is a person."""
+    labels = (turn.label.split() for turn in turns if not turn.asks)
+    return frozenset(words[-1] for words in labels if words)
 
 
 def answers(doc: Doc, registry: Registry, turns: Sequence[Turn]) -> Iterator[tuple[Turn, int]]:

@@ -12,6 +12,7 @@ from bot.extraction.context import context_of
 from bot.extraction.datelines import dateline_of
 from bot.extraction.groups import in_groups
 from bot.extraction.homelands import find_homelands, match_offices
+from bot.extraction.interviews import named_speakers
 from bot.extraction.labels import Labels, label_tokens
 from bot.extraction.lexicon import role_words
 from bot.extraction.mentions import Mention, find_mentions, is_person, name_text
@@ -78,8 +79,9 @@ def build_registry(
         if line is None or not line.start <= doc[m.start].idx < line.end
     ]
     mentions = in_groups(doc, labels, named)
-    strong = [m for m in mentions if is_person(doc, m, published)]
-    weak = [m for m in mentions if not is_person(doc, m, published)]
+    speak = named_speakers(doc._.turns or ())
+    strong = [m for m in mentions if is_person(doc, m, published) or _speaks(doc, m, speak)]
+    weak = [m for m in mentions if m not in strong]
     for mention in strong:
         _add(doc, registry, mention)
     for mention in weak:
@@ -92,6 +94,11 @@ def build_registry(
     find_homelands(doc, registry)
     _lend_publisher(registry, outlet)
     return registry
+
+
+def _speaks(doc: Doc, mention: Mention, labels: frozenset[str]) -> bool:
+    """Say whether a full name is that of somebody whose turns a transcript labels."""
+    return mention.end - mention.start > 1 and doc[mention.end - 1].text in labels
 
 
 def _add(doc: Doc, registry: Registry, mention: Mention) -> None:

@@ -111,6 +111,19 @@ def test_answers_are_the_guests_and_questions_nobodys(turns):
     ]
 
 
+def test_a_label_makes_a_person_of_a_name_without_an_office():
+    text = INTERVIEW.replace("Foreign Minister Carlos Ruiz spoke", "Xoana Ferreirua Abal spoke")
+    text = text.format(
+        "Question (Harbour Radio): Will Germany pay?\n\nAbal: It has promised to do so.\n\n"
+        "Question (Gazette): And Portugal?\n\nAbal: That is up to Lisbon."
+    )
+    extraction = extractor().extract(ArticleText(text=text))
+    assert [(p.speakers, p.content.of(text)) for p in extraction.positions] == [
+        (("Xoana Ferreirua Abal",), "It has promised to do so"),
+        (("Xoana Ferreirua Abal",), "That is up to Lisbon"),
+    ]
+
+
 def test_a_text_with_one_question_is_no_interview():
     assert find_turns("Who pays?\n\nGermany pays, the minister said.", after=0) == []
     assert find_turns("Note: this is a list.\n\nPrice: three euros.", after=0) == []
