@@ -33,6 +33,7 @@ MOST_WORDS = 20  # of a phrase that are looked up
 FEW = 2000  # positions up to which they are listed rather than tried one by one
 LONGEST_QUERY = 100_000
 ENDING = 8  # letters that a stem may be shorter than a word
+CUT = ("e", "s", "y")  # endings that whoever asks leaves off
 STEM = 4  # letters that a shorter stem of a word has at least
 
 # Its columns as SQLite has them; the one named like the table takes commands and queries.
@@ -43,7 +44,7 @@ VECTORS = table("position_words", column("position_id"), column("words", TSVECTO
 def add(tx: Tx, article_ids: Iterable[int]) -> None:
     """Enter the positions of these articles, which must not have entries yet."""
     for entries in _batches(tx, article_ids):
-        if _is_sqlite(tx):
+        if is_sqlite(tx):
             _sqlite(tx, None, entries)
         else:
             row = {
@@ -59,14 +60,14 @@ def remove(tx: Tx, article_ids: Iterable[int]) -> None:
 
     PostgreSQL does so by itself.
     """
-    if _is_sqlite(tx):
+    if is_sqlite(tx):
         for entries in _batches(tx, article_ids):
             _sqlite(tx, "delete", entries)
 
 
 def wipe(tx: Tx) -> None:
     """Leave nothing of forgotten words in the index: SQLite only notes that they are gone."""
-    if _is_sqlite(tx):
+    if is_sqlite(tx):
         tx.execute(insert(FTS).values(position_words="optimize"))
 
 
@@ -76,7 +77,7 @@ def matching(tx: Tx, phrases: Sequence[str]) -> Select[int] | None:
     None where the index cannot tell: some phrase has only signs or words that it leaves out, or
     they are too many.
     """
-    lite = _is_sqlite(tx)
+    lite = is_sqlite(tx)
     wanted = [_words(phrase, lite=lite) for phrase in phrases]
     left_out = set() if lite else _left_out(tx, {word for words in wanted for word in words})
     queries = [_all_of(sorted(words.keys() - left_out), words, lite=lite) for words in wanted]
@@ -142,14 +143,17 @@ def _all_of(words: Sequence[str], whole: Mapping[str, bool], *, lite: bool) -> s
 def _term(word: str, *, whole: bool, lite: bool) -> str:
     """Return a query for a word, or for words that begin with it.
 
-    Stems may be shorter than a beginning: "nationa" begins "national", which is kept as "nation".
+    Their stems need not begin so: "nationa" begins "national", kept as "nation"; "independenc",
+    "independence", kept as "independ"; "every", "everyone", while "every" is kept as "everi".
     """
-    quote, any_ending, or_ = ('"', '"{}" *', " OR ") if lite else ("'", "'{}':*", " | ")
+    exactly, beginning, or_ = ('"{}"', '"{}" *', " OR ") if lite else ("'{}'", "'{}':*", " | ")
     if whole:
-        return f"{quote}{word}{quote}"
+        return exactly.format(word)
     shortest = max(STEM, (len(word) + 1) // 2, len(word) - ENDING)
-    shorter = [f"{quote}{word[:length]}{quote}" for length in range(shortest, len(word))]
-    return f"({or_.join([any_ending.format(word), *shorter])})"
+    others = [*(word + end for end in CUT), *(word[:n] for n in range(shortest, len(word)))]
+    beginnings = [word, word[:-1]] if word.endswith("y") else [word]
+    terms = [*map(beginning.format, beginnings), *map(exactly.format, others)]
+    return f"({or_.join(terms)})"
 
 
 def _known(word: str) -> bool:
@@ -201,5 +205,6 @@ def _english() -> ColumnElement[str]:
     return cast(literal("english"), REGCONFIG)
 
 
-def _is_sqlite(tx: Tx) -> bool:
+def is_sqlite(tx: Tx) -> bool:
+    """Whether the transaction is one of SQLite's."""
     return tx.get_bind().dialect.name == "sqlite"

@@ -14,12 +14,12 @@ from store.search import (
     Hit,
     Source,
     Wanted,
+    among,
     day_of,
     has_position,
     hits,
     in_period,
     matches,
-    of_many,
     shared_within,
     topic_of,
 )
@@ -56,7 +56,7 @@ def _holds(tx: Tx, audience: Audience, wanted: Wanted, source: Source) -> Condit
         holds = exists().where(HolderRow.position_id == PositionRow.id, condition)
         which.append(PositionRow.id.in_(listed) if few else holds)
     if found is not None:
-        which.append(PositionRow.id.in_(found) if on_topic else of_many(found))
+        which.append(among(tx, found, few=on_topic))
     return has_position(source, which, few=any([*rare, on_topic]))
 
 

@@ -182,7 +182,7 @@ def about(tx: Tx, source: Source, phrases: Sequence[str]) -> list[Condition]:
     if found is None:
         return []
     few = fulltext.few(tx, found)
-    return [has_position(source, [PositionRow.id.in_(found) if few else of_many(found)], few=few)]
+    return [has_position(source, [among(tx, found, few=few)], few=few)]
 
 
 def has_position(source: Source, conditions: Sequence[Condition], *, few: bool) -> Condition:
@@ -198,9 +198,13 @@ def has_position(source: Source, conditions: Sequence[Condition], *, few: bool) 
     return exists().where(ours == source.id, *which)
 
 
-def of_many(found: Select[int]) -> Condition:
-    """Return the condition that a position is among many, which are not walked for it."""
-    return (PositionRow.id + 0).in_(found)
+def among(tx: Tx, found: Select[int], *, few: bool) -> Condition:
+    """Return the condition that a position is among those found.
+
+    SQLite would walk even many of them to find the positions of one meeting.
+    """
+    number: Any = PositionRow.id if few or not fulltext.is_sqlite(tx) else PositionRow.id + 0
+    return number.in_(found)  # type: ignore[no-any-return]
 
 
 def topic_of(wanted: Wanted) -> list[str]:

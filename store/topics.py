@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import or_, select
 
 from store import fulltext
-from store.search import PAGE, Hit, of_many
+from store.search import PAGE, Hit, among
 from store.tables import ArticleRow, PositionRow
 from store.wording import mentions
 
@@ -69,6 +69,6 @@ def _positions(tx: Tx, some: Sequence[Hit], phrases: Sequence[str]) -> Sequence[
             PositionRow.meeting_id.in_(inside),
             PositionRow.article_id.in_(outside) & PositionRow.meeting_id.is_(None),
         ),
-        *([of_many(found)] if found is not None else []),
+        *([among(tx, found, few=False)] if found is not None else []),
     )
     return tx.execute(rows).all()
