@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, delete, exists, or_, select
 
+from store import fulltext
 from store.changes import Forgotten
 from store.database import FORGOTTEN, Tx
 from store.fingerprints import digest
@@ -54,10 +55,12 @@ def drop_orphans(tx: Tx, article_ids: Iterable[int]) -> list[int]:
     for some in batches(article_ids):
         tx.execute(select(ArticleRow.id).where(ArticleRow.id.in_(some)).with_for_update())
         unshared = ~exists().where(ShareRow.article_id == ArticleRow.id)
-        gone = delete(ArticleRow).where(ArticleRow.id.in_(some), unshared)
-        dropped += tx.scalars(gone.returning(ArticleRow.id))
+        gone = list(tx.scalars(select(ArticleRow.id).where(ArticleRow.id.in_(some), unshared)))
+        _delete_articles(tx, gone)
+        dropped += gone
     if dropped:
         tx.info[FORGOTTEN] = True
+        fulltext.wipe(tx)
     return sorted(dropped)
 
 
@@ -92,10 +95,21 @@ def delete_channel(tx: Tx, workspace_id: str, channel_id: str) -> Forgotten:
 def delete_workspace(tx: Tx, workspace_id: str) -> Forgotten:
     """Forget everything of a workspace."""
     forgotten = _drop(tx, workspace_id)
-    ours: tuple[type[Base], ...] = (ArticleRow, SubscriptionRow, PostingRow, ChannelRow, EventRow)
+    unread = list(tx.scalars(select(ArticleRow.id).where(ArticleRow.workspace_id == workspace_id)))
+    for some in batches(unread):
+        _delete_articles(tx, some)
+    if unread:
+        fulltext.wipe(tx)
+    ours: tuple[type[Base], ...] = (SubscriptionRow, PostingRow, ChannelRow, EventRow)
     for row in ours:
         tx.execute(delete(row).where(row.__table__.c.workspace_id == workspace_id))
     return forgotten
+
+
+def _delete_articles(tx: Tx, article_ids: Sequence[int]) -> None:
+    """Delete articles with all that hangs on them, and first the index's entries."""
+    fulltext.remove(tx, article_ids)
+    tx.execute(delete(ArticleRow).where(ArticleRow.id.in_(article_ids)))
 
 
 def _drop(tx: Tx, workspace_id: str, *conditions: ColumnElement[bool]) -> Forgotten:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import Select, and_, exists, or_, select
 
+from store import fulltext
 from store.search import (
     ARTICLES,
     MEETINGS,
     Condition,
     Hit,
+    Source,
     Wanted,
-    about,
+    among,
     day_of,
+    has_position,
     hits,
     in_period,
     matches,
     shared_within,
     topic_of,
 )
-from store.tables import ArticleRow, HolderRow, MeetingRow, PositionRow
+from store.tables import ArticleRow, HolderRow, PositionRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,43 +31,33 @@ if TYPE_CHECKING:
     from store.database import Tx
     from store.records import Audience
 
-FEW = 2000  # positions of a holder up to which they are listed rather than tried one by one
-
 
 def in_meetings(tx: Tx, audience: Audience, wanted: Wanted) -> Iterator[Hit]:
-    """Yield meetings with positions of the holders wanted, newest first."""
-    conditions = [
-        _holds(tx, audience, wanted, PositionRow.meeting_id, MeetingRow.id),
-        *in_period(MEETINGS, audience, wanted),
-        *about(MEETINGS, topic_of(wanted)),
-    ]
+    """Yield meetings with positions of the holders wanted on the topic, newest first."""
+    conditions = [_holds(tx, audience, wanted, MEETINGS), *in_period(MEETINGS, audience, wanted)]
     return hits(tx, audience, MEETINGS, conditions, wanted)
 
 
 def outside_meetings(tx: Tx, audience: Audience, wanted: Wanted) -> Iterator[Hit]:
     """Yield articles with such positions outside any meeting, newest first."""
-    conditions = [
-        _holds(tx, audience, wanted, PositionRow.article_id, ArticleRow.id),
-        *_published_within(audience, wanted),
-        *about(ARTICLES, topic_of(wanted)),
-    ]
+    conditions = [_holds(tx, audience, wanted, ARTICLES), *_published_within(audience, wanted)]
     return hits(tx, audience, ARTICLES, conditions, wanted)
 
 
-def _holds(tx: Tx, audience: Audience, wanted: Wanted, ours: Any, theirs: Any) -> Condition:
-    """Return the condition that a position whose `ours` equals `theirs` has the holders wanted.
-
-    Few positions are listed at once; many are tried from the newest on, which soon fills a page.
-    """
-    loose = [PositionRow.meeting_id.is_(None)] if ours is PositionRow.article_id else []
-    if not _few(tx, audience, wanted):
-        each = [
-            exists().where(HolderRow.position_id == PositionRow.id, which)
-            for which in _named(wanted)
-        ]
-        return exists().where(ours == theirs, *loose, *each)
-    listed = [PositionRow.id.in_(_listed(audience, which)) for which in _named(wanted)]
-    return theirs.in_(select(ours).where(ours.is_not(None), *loose, *listed))  # type: ignore[no-any-return]
+def _holds(tx: Tx, audience: Audience, wanted: Wanted, source: Source) -> Condition:
+    """Return the condition that one position has the holders wanted and may be on the topic."""
+    named, phrases = _named(wanted), topic_of(wanted)
+    lists = [(_listed(audience, which), which) for which in named]
+    found = fulltext.matching(tx, phrases) if phrases else None
+    rare = [fulltext.few(tx, listed) for listed, _ in lists]
+    on_topic = found is not None and fulltext.few(tx, found)
+    which: list[Condition] = []
+    for (listed, condition), few in zip(lists, rare, strict=True):
+        holds = exists().where(HolderRow.position_id == PositionRow.id, condition)
+        which.append(PositionRow.id.in_(listed) if few else holds)
+    if found is not None:
+        which.append(among(tx, found, few=on_topic))
+    return has_position(source, which, few=any([*rare, on_topic]))
 
 
 def _named(wanted: Wanted) -> list[Condition]:
@@ -74,14 +67,6 @@ def _named(wanted: Wanted) -> list[Condition]:
     if wanted.get("parties"):
         conditions.append(HolderRow.party.in_(list(wanted["parties"])))
     return conditions
-
-
-def _few(tx: Tx, audience: Audience, wanted: Wanted) -> bool:
-    counts = (
-        select(func.count()).select_from(_listed(audience, which).limit(FEW).subquery())
-        for which in _named(wanted)
-    )
-    return any((tx.scalar(count) or 0) < FEW for count in counts)
 
 
 def _listed(audience: Audience, which: Condition) -> Select[int]:

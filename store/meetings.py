@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert
 
+from store import fulltext
 from store.days import days_of
 from store.tables import (
     ArticleRow,
@@ -31,6 +32,7 @@ Values = dict[str, Any]
 
 def replace(tx: Tx, article: ArticleRow, extraction: Extraction) -> None:
     """Write the extraction in the place of any earlier one of the article."""
+    fulltext.remove(tx, [article.id])
     for row in (PositionRow, MeetingRow, PersonRow):
         tx.execute(delete(row).where(row.article_id == article.id))
     meetings = [_meeting(article, n, m, extraction) for n, m in enumerate(extraction.meetings)]
@@ -40,6 +42,7 @@ def replace(tx: Tx, article: ArticleRow, extraction: Extraction) -> None:
         for n, p in enumerate(extraction.positions)
     ]
     position_ids = _insert_counted(tx, PositionRow, positions)
+    fulltext.add(tx, [article.id])
     _insert(tx, MeetingPartyRow, _sides(meetings, meeting_ids, extraction.meetings))
     _insert(tx, ParticipationRow, _participations(article, meeting_ids, extraction.meetings))
     affiliations = _affiliations(extraction)

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime
 from heapq import merge
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
+from store import fulltext
 from store.audience import visible_shares
 from store.tables import (
     ArticleRow,
@@ -126,7 +127,7 @@ def meetings(tx: Tx, audience: Audience, wanted: Wanted) -> Iterator[Hit]:
         )
         conditions.append(source.id.in_(named))
     conditions += in_period(source, audience, wanted)
-    conditions += about(source, topic_of(wanted))
+    conditions += about(tx, source, topic_of(wanted))
     return hits(tx, audience, source, conditions, wanted)
 
 
@@ -172,19 +173,38 @@ def shared_within(source: Source, audience: Audience, wanted: Wanted) -> Conditi
     return exists().where(*conditions)
 
 
-def about(source: Source, phrases: Sequence[str]) -> list[Condition]:
-    """Return the condition that the article has the words, or a position of it the label.
+def about(tx: Tx, source: Source, phrases: Sequence[str]) -> list[Condition]:
+    """Return the condition that a position there has the words, as far as the index can tell.
 
-    It lets too much through (parts of words, words beyond ASCII, in which databases differ, words
-    outside positions): `topics.sift` decides.
+    It lets too much through: `topics.sift` decides.
     """
-    if not phrases:
+    found = fulltext.matching(tx, phrases) if phrases else None
+    if found is None:
         return []
-    article, position = ArticleRow.__table__.alias("about"), PositionRow.__table__.alias("topic")
-    text = or_(*(_has_words(article.c.text, phrase) for phrase in phrases))
-    topic = or_(*(_has_words(position.c.topic, phrase) for phrase in phrases))
-    labelled = exists().where(position.c.article_id == source.article_id, topic)
-    return [or_(labelled, exists().where(article.c.id == source.article_id, text))]
+    few = fulltext.few(tx, found)
+    return [has_position(source, [among(tx, found, few=few)], few=few)]
+
+
+def has_position(source: Source, conditions: Sequence[Condition], *, few: bool) -> Condition:
+    """Return the condition that a position of the meeting, or of the article if loose, is such.
+
+    Few positions are listed at once; many are tried from the newest on, which soon fills a page.
+    """
+    ours: Any = PositionRow.article_id if source.loose else PositionRow.meeting_id
+    loose = [PositionRow.meeting_id.is_(None)] if source.loose else []
+    which = [*loose, *conditions]
+    if few:
+        return source.id.in_(select(ours).where(ours.is_not(None), *which))  # type: ignore[no-any-return]
+    return exists().where(ours == source.id, *which)
+
+
+def among(tx: Tx, found: Select[int], *, few: bool) -> Condition:
+    """Return the condition that a position is among those found.
+
+    SQLite would walk even many of them to find the positions of one meeting.
+    """
+    number: Any = PositionRow.id if few or not fulltext.is_sqlite(tx) else PositionRow.id + 0
+    return number.in_(found)  # type: ignore[no-any-return]
 
 
 def topic_of(wanted: Wanted) -> list[str]:
@@ -195,13 +215,6 @@ def topic_of(wanted: Wanted) -> list[str]:
 def day_of(value: date | None) -> date | None:
     """Return the day (UTC) of a day or time."""
     return value.astimezone(UTC).date() if isinstance(value, datetime) else value
-
-
-def _has_words(column: Any, phrase: str) -> Condition:
-    return and_(
-        true(),
-        *(column.icontains(word, autoescape=True) for word in phrase.split() if word.isascii()),
-    )
 
 
 def _shared(audience: Audience, source: Source, wanted: Wanted) -> list[Condition]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import or_, select
 
-from store.search import PAGE, Hit
+from store import fulltext
+from store.search import PAGE, Hit, among
 from store.tables import ArticleRow, PositionRow
 from store.wording import mentions
 
@@ -33,7 +34,7 @@ def sift(tx: Tx, found: Iterable[Hit], phrases: Sequence[str]) -> Iterator[Hit]:
 
 def _fitting(tx: Tx, some: Sequence[Hit], phrases: Sequence[str]) -> set[tuple[bool, int]]:
     """Return which of the hits fit, as `loose` and id."""
-    rows = _positions(tx, some)
+    rows = _positions(tx, some, phrases)
     fitting = {_owner(row) for row in rows if mentions(row.topic, phrases)}
     open_ = [row for row in rows if _owner(row) not in fitting]
     which = ArticleRow.id.in_({row.article_id for row in open_})
@@ -53,9 +54,10 @@ def _owner(row: Any) -> tuple[bool, int]:
     return loose, row.article_id if loose else row.meeting_id
 
 
-def _positions(tx: Tx, some: Sequence[Hit]) -> Sequence[Any]:
+def _positions(tx: Tx, some: Sequence[Hit], phrases: Sequence[str]) -> Sequence[Any]:
     inside = [hit.id for hit in some if not hit.loose]
     outside = [hit.id for hit in some if hit.loose]
+    found = fulltext.matching(tx, phrases)
     rows = select(
         PositionRow.meeting_id,
         PositionRow.article_id,
@@ -66,6 +68,7 @@ def _positions(tx: Tx, some: Sequence[Hit]) -> Sequence[Any]:
         or_(
             PositionRow.meeting_id.in_(inside),
             PositionRow.article_id.in_(outside) & PositionRow.meeting_id.is_(None),
-        )
+        ),
+        *([among(tx, found, few=False)] if found is not None else []),
     )
     return tx.execute(rows).all()

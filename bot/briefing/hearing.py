@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.briefing.actors import Actor, Names, Token, actor_at, guess_at
-from bot.briefing.topics import is_topic
+from bot.briefing.topics import is_other_name, is_topic
 from bot.briefing.words import (
     COMMANDS,
     FILLERS,
@@ -129,8 +129,9 @@ def _scan(tokens: Sequence[Token], names: Names) -> Heard:
     place: str | None = None
     index = 0
     while index < len(tokens):
-        found = actor_at(tokens, index, names)
-        size = found[1] if found else _topic_size(tokens, index)
+        matter = _other_name_size(tokens, index)
+        found = None if matter else actor_at(tokens, index, names)
+        size = found[1] if found else matter or _topic_size(tokens, index)
         if found and _is_place(found[0], tokens, index):
             place = place or found[0].words.removeprefix("the ")
         elif found:
@@ -148,6 +149,15 @@ def _topic_size(tokens: Sequence[Token], index: int) -> int:
     for size in (3, 2, 1):
         words = " ".join(token.text for token in tokens[index : index + size])
         if index + size <= len(tokens) and is_topic(words) and words.lower() not in FILLERS:
+            return size
+    return 0
+
+
+def _other_name_size(tokens: Sequence[Token], index: int) -> int:
+    """Return the length of another name of a matter: "Ukraine war" is no question for Ukraine."""
+    for size in (4, 3, 2):
+        words = " ".join(token.text for token in tokens[index : index + size])
+        if index + size <= len(tokens) and is_other_name(words):
             return size
     return 0
 

@@ -17,14 +17,15 @@ if TYPE_CHECKING:
     from sqlalchemy.schema import SchemaItem
 
 FOREIGN = ("slack_", "apscheduler_", "dbos", "alembic_")  # others' tables in the same database
+INDEX = "position_words"  # of another kind on each database, so not among the mapped classes
 MAPPED = (tables, ledger)  # imported for their tables
 
 
 def include_object(
     _item: SchemaItem, name: str | None, kind: str, _reflected: object, _other: object
 ) -> bool:
-    """Leave out other libraries' tables."""
-    return not (kind == "table" and (name or "").startswith(FOREIGN))
+    """Leave out other libraries' tables, and the index of words with what SQLite keeps for it."""
+    return not (kind == "table" and (name or "").startswith((*FOREIGN, INDEX)))
 
 
 def render_item(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:

@@ -29,7 +29,7 @@ NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0002", "0001"
+revision, down_revision = "0003", "0002"
 
 def upgrade():
     with op.batch_alter_table("article", recreate="auto") as batch:
@@ -43,7 +43,7 @@ def newer(tmp_path: Path) -> str:
     """The scripts of a later version of the program, which rebuilds a table."""
     scripts = tmp_path / "scripts"
     shutil.copytree(Path(str(store.migrations.__file__)).parent, scripts)
-    (scripts / "versions" / "0002_next.py").write_text(NEXT)
+    (scripts / "versions" / "0003_next.py").write_text(NEXT)
     return str(scripts)
 
 
@@ -74,7 +74,7 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
     database.migrate()
     database.ensure_ready()
     assert not database.pending_migrations()
-    assert database.revision() == schema.head() == "0001"
+    assert database.revision() == schema.head() == "0002"
 
 
 def test_new_sqlite_file_is_migrated_without_a_copy(tmp_path: Path) -> None:
@@ -95,13 +95,13 @@ def test_upgrading_sqlite_keeps_a_copy_and_all_that_hangs_on_a_rebuilt_table(
     old.close()
     upgraded = Database(sqlite_url, scripts=newer)
     upgraded.ensure_ready()
-    assert upgraded.revision() == "0002"
+    assert upgraded.revision() == "0003"
     with upgraded.read() as tx:
         (found,) = find_meetings(tx, EVERYONE, parties=("CN", "RU"))
         assert tx.execute(text("PRAGMA foreign_key_check")).all() == []
     assert found.article.id == article_id
     upgraded.close()
-    copy = upgraded.path.with_name("readout.sqlite.before-0002")
+    copy = upgraded.path.with_name("readout.sqlite.before-0003")
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("SELECT text FROM article").fetchall() == [
             ("A text from before.",)
@@ -112,22 +112,22 @@ def test_upgrading_sqlite_keeps_a_copy_and_all_that_hangs_on_a_rebuilt_table(
 
 def test_copy_that_cannot_be_written_stops_the_upgrade(sqlite_url: str, newer: str) -> None:
     upgraded = Database(sqlite_url, scripts=newer)
-    upgraded.path.with_name("readout.sqlite.before-0002").mkdir()
+    upgraded.path.with_name("readout.sqlite.before-0003").mkdir()
     with pytest.raises(Misconfigured, match="before the migration cannot be written"):
         upgraded.ensure_ready()
-    assert upgraded.revision() == "0001"
+    assert upgraded.revision() == "0002"
     assert not list(upgraded.path.parent.glob("*.part"))
     upgraded.close()
 
 
 def test_failing_migration_leaves_the_schema_as_it_was(database: Database, newer: str) -> None:
-    broken = Path(newer) / "versions" / "0002_next.py"
+    broken = Path(newer) / "versions" / "0003_next.py"
     broken.write_text(NEXT + "    op.execute('SELECT nonsense FROM nowhere')\n")
     upgraded = Database(database.url, scripts=newer)
     with pytest.raises(Misconfigured, match="cannot be used"):
         upgraded.migrate()
     upgraded.close()
-    assert database.revision() == "0001"
+    assert database.revision() == "0002"
     with database.migrating() as connection:
         command.check(schema.config(connection))
 

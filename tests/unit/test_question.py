@@ -307,7 +307,49 @@ def test_topics_match_by_label_or_words() -> None:
     assert about("gas transit", label="", content="the transit of Russian gas")
     assert not about("gas transit", label="Energy", content="Russian gas prices")
     assert not about("BRICS", label="Economy", content="a brick factory")
-    assert topic_phrases("Ukraine and gas transit") == ("ukrain", "gas transit")
+    assert topic_phrases("Ukraine and gas transit") == (
+        "ukrain",
+        "gas transit",
+        "special militar operation",
+    )
+    assert topic_phrases("gas transit and transit of gas") == ("gas transit",)
+
+
+@pytest.mark.parametrize(
+    "topic", ["Ukraine", "the Ukraine war", "war in Ukraine", "special military operation", "Kyiv"]
+)
+def test_a_matter_is_found_by_each_of_its_names(topic: str) -> None:
+    assert about(topic, label="Ukraine", content="a political settlement")
+    assert "ukrain" in topic_phrases(topic)
+    assert not about(topic, label="Syria", content="a political settlement")
+
+
+def test_other_names_ask_for_all_of_a_matter_and_words_of_it_for_its_label_too() -> None:
+    assert about("Ukraine crisis", label="", content="the special military operation goes on")
+    assert about("special military operation", label="", content="the Ukrainian side")
+    assert about("Gaza", label="Middle East", content="aid must come in")
+    assert not about("Gaza", label="", content="peace in the Middle East")
+    assert not about("gas", label="Energy", content="the price of oil")
+    assert not about("military operation", label="Ukraine", content="grain ships")
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "topic"),
+    [
+        ("Ukraine war", (), "Ukraine war"),
+        ("special military operation", (), "special military operation"),
+        ("China on the Ukraine crisis", ("CN",), "Ukraine crisis"),
+        ("China Russia war in Ukraine", ("CN", "RU"), "war in Ukraine"),
+        ("Ukraine", ("UA",), None),
+        ("Russia Ukraine", ("RU", "UA"), None),
+    ],
+)
+def test_other_names_of_a_matter_are_topics(
+    text: str, who: tuple[str, ...], topic: str | None
+) -> None:
+    question = ask(text)
+    assert (*question.parties, *question.persons) == who
+    assert question.topic == topic
 
 
 @given(st.text(max_size=200))
