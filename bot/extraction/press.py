@@ -27,8 +27,21 @@ def is_press(doc: Doc, index: int) -> bool:
         last += 1
     if doc[last].lower_ in meeting_words().outlets and last > first:
         return True
+    if _works_for(doc, last + 1):
+        return True
     outlet = outlet_of(name=doc[first : last + 1].text)
     return outlet is not None and outlet.character != "official"
+
+
+def _works_for(doc: Doc, index: int) -> bool:
+    """Say whether "of the Volta Courier" stands behind a name."""
+    if index + 1 >= len(doc) or doc[index].lower_ not in {"of", "from"}:
+        return False
+    start = index + 1 + (doc[index + 1].lower_ == "the")
+    end = start
+    while end < len(doc) and end - start < REACH and _named(doc[end]):
+        end += 1
+    return end - start > 1 and doc[end - 1].lower_ in meeting_words().outlets
 
 
 def _named(token: Token) -> bool:

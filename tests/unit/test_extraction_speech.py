@@ -113,6 +113,7 @@ def test_answers_are_the_guests_and_questions_nobodys(turns):
 
 def test_a_label_makes_a_person_of_a_name_without_an_office():
     text = INTERVIEW.replace("Foreign Minister Carlos Ruiz spoke", "Xoana Ferreirua Abal spoke")
+    text = text.replace("to the Harbour Gazette", "to Rui Sousa of the Harbour Gazette")
     text = text.format(
         "Question (Harbour Radio): Will Germany pay?\n\nAbal: It has promised to do so.\n\n"
         "Question (Gazette): And Portugal?\n\nAbal: That is up to Lisbon."
@@ -122,6 +123,7 @@ def test_a_label_makes_a_person_of_a_name_without_an_office():
         (("Xoana Ferreirua Abal",), "It has promised to do so"),
         (("Xoana Ferreirua Abal",), "That is up to Lisbon"),
     ]
+    assert extraction.meetings == ()
 
 
 def test_a_text_with_one_question_is_no_interview():
