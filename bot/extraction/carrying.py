@@ -77,14 +77,15 @@ def carries(sentence: Span, registry: Registry) -> bool:
 
 
 def _backshifted(root: Token) -> bool:
-    """Say whether a past tense tells how things are, as after "said that": "ties were strong"."""
+    """Say whether a past tense tells how things are, or were before that, as after "said that"."""
     progressive = root.tag_ == "VBG" and any(c.lemma_ == "be" for c in root.children)
     state = root.lemma_ == "be" and child(root, "attr", "acomp") is not None
     subject = own_subject(root)
     if subject is None or any(t.lemma_.lower() in EVENTFUL for t in root.children):
         return False
+    earlier = root.tag_ == "VBN" and any(c.lower_ == "had" for c in root.children)
     abstract = subject.pos_ == "NOUN" and subject.lemma_ not in TOPICS
-    return (progressive or state) and (abstract or subject.lower_ in POINTING)
+    return (progressive or state or earlier) and (abstract or subject.lower_ in POINTING)
 
 
 def ownerless(sentence: Span, registry: Registry) -> bool:
