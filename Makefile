@@ -10,7 +10,7 @@ help: ## list the targets
 
 venv: ## make .venv with everything a developer needs
 	python3 -m venv $(VENV)
-	$(BIN)/pip install -qq -r requirements-dev.lock
+	$(BIN)/pip install -qq --no-deps -r requirements-dev.lock
 	$(BIN)/pip install -qq --no-deps -e .
 
 format: ## format, and mend what ruff can mend

@@ -139,5 +139,5 @@ def local_checks(settings: Settings) -> Iterator[Check]:
     yield guarded("database", fix, lambda: check_database(settings))
     yield check_space(settings)
     yield guarded("engine store", fix, lambda: check_engine(settings))
-    fix = "Install the locked dependencies again: pip install -r requirements.lock"
+    fix = "Install the locked dependencies again: pip install --no-deps -r requirements.lock"
     yield guarded("pipeline", fix, lambda: check_pipeline(settings))

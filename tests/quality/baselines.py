@@ -198,7 +198,7 @@ def main() -> None:
     parser.add_argument("--resamples", type=int, default=RESAMPLES, help="for the intervals")
     options = parser.parse_args()
     if importlib.util.find_spec("textacy") is None:
-        raise SystemExit("textacy is missing: pip install -r requirements-baselines.lock")
+        raise SystemExit("textacy is missing: pip install --no-deps -r requirements-baselines.lock")
     corpus = Path(os.environ["READOUT_CORPUS"])
     sys.stdout.write(table(corpus, options.first, options.resamples) + "\n")
 
