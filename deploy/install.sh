@@ -23,7 +23,7 @@ install_readout() {
     trap 'rm -rf "$work"' EXIT INT TERM
 
     "${PYTHON:-python3}" -m venv "$target/venv"
-    "$target/venv/bin/pip" install -qq --no-cache-dir --disable-pip-version-check \
+    "$target/venv/bin/pip" install -qq --no-deps --no-cache-dir --disable-pip-version-check \
         -r "$source_dir/requirements.lock"
     # A copy, because building a wheel writes into the folder that it is built from.
     for part in bot handlers store pyproject.toml README.md LICENSE NOTICE; do
