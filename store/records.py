@@ -85,6 +85,10 @@ class MeetingKind(StrEnum):
     VIDEO = "video"
     MULTILATERAL = "multilateral"
     LETTER = "letter"
+    TALK = "talk"  # they spoke, and nothing says whether face to face
+
+
+REMOTE = frozenset({MeetingKind.PHONE, MeetingKind.VIDEO, MeetingKind.LETTER})
 
 
 class MeetingStatus(StrEnum):

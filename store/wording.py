@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 LONGEST = 200  # characters of a name that are kept for comparing; PostgreSQL indexes no more
 SURNAME_FIRST = frozenset({"CN", "HK", "KH", "KP", "KR", "MO", "TW", "VN"})
-SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+NUMERALS = frozenset({"i", "ii", "iii", "iv", "v", "vi", "vii", "viii"})  # "Xi" is a name
+SUFFIXES = NUMERALS | {"jr", "sr"}
 LETTERS = str.maketrans(
     {"ł": "l", "đ": "d", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"}
 )

@@ -11,7 +11,7 @@ from bot.briefing.extras import discussed, earlier, new_since, watch
 from bot.briefing.identity import same_person
 from bot.briefing.lines import is_joint, position_line, topic_lead
 from bot.briefing.ranking import Candidate, announces, candidates, choose
-from bot.briefing.sides import REMOTE, Side, header_line, sides_of, who_line
+from bot.briefing.sides import Side, header_line, place_matters, sides_of, who_line
 from bot.briefing.sources import lacking, source_line
 from bot.briefing.titles import short_name
 from bot.briefing.topics import about
@@ -171,7 +171,7 @@ def _gaps(
         missing.append("date")
     elif when.year is None:
         missing.append("year")
-    missing += ["place"] if not main.place and main.kind not in REMOTE else []
+    missing += ["place"] if not main.place and place_matters(main.kind) else []
     topic = desk.question.topic
     on = f" on {desk.topic(topic)}" if topic else ""
     missing += [f"positions of {side.name}{on}" for side in silent]

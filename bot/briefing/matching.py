@@ -18,6 +18,7 @@ from bot.briefing.identity import same_person
 from bot.briefing.similarity import fold, near_copies
 from bot.briefing.titles import is_delegation
 from store.records import (
+    REMOTE,
     FiledMeeting,
     Meeting,
     MeetingKind,
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
     from datetime import date
 
 NEAR_DAYS = 4  # between a day that is known and a publication that names none
+PLAIN = (MeetingKind.MEETING, MeetingKind.TALK)  # what says least comes last
 SAME_SEASON = 45  # days between publications when the year is missing in both
-REMOTE = frozenset({MeetingKind.PHONE, MeetingKind.VIDEO, MeetingKind.LETTER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,12 @@ class MeetingGroup:
 
     @property
     def kind(self) -> MeetingKind:
-        """How they met; a visit or multilateral occasion counts more than plain "meeting"."""
+        """How they met; a visit or multilateral occasion counts more than plain "meeting".
+
+        That counts more than having spoken.
+        """
         kinds = [account.meeting.kind for account in self.accounts]
-        return next((kind for kind in kinds if kind is not MeetingKind.MEETING), kinds[0])
+        return min(kinds, key=lambda kind: PLAIN.index(kind) if kind in PLAIN else -1)
 
     @property
     def date(self) -> PartialDate | None:
@@ -124,7 +128,9 @@ def _first_shared(account: FiledMeeting) -> tuple[float, int]:
 
 
 def _same_contact(one: MeetingKind, other: MeetingKind) -> bool:
-    return one is other or not ({one, other} & REMOTE)
+    spoken = {MeetingKind.PHONE, MeetingKind.VIDEO, MeetingKind.TALK}
+    both = {one, other}
+    return one is other or not both & REMOTE or (MeetingKind.TALK in both and both <= spoken)
 
 
 def _same_parties(one: Meeting, other: Meeting) -> bool:

@@ -12,7 +12,7 @@ from bot.briefing.lines import is_joint
 from bot.briefing.similarity import fold
 from bot.briefing.terms import Desk, contact
 from bot.briefing.titles import is_delegation, level, short_name, short_title
-from store.records import ArticleText, BriefingLine, MeetingKind, MeetingStatus, Participant
+from store.records import REMOTE, ArticleText, BriefingLine, MeetingKind, MeetingStatus, Participant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from bot.briefing.matching import MeetingGroup
     from bot.briefing.ranking import Candidate
 
-REMOTE = frozenset({MeetingKind.PHONE, MeetingKind.VIDEO, MeetingKind.LETTER})
 MOST_NAMED = 3  # people named per side
 
 
@@ -82,6 +81,11 @@ def pair_words(sides: Sequence[Side], joiner: str = " – ") -> str:
     return joiner.join(side.name for side in sides)
 
 
+def place_matters(kind: MeetingKind) -> bool:
+    """Tell whether a meeting of the kind is lacking something when no place is stated."""
+    return kind not in REMOTE | {MeetingKind.TALK}
+
+
 def place_of(group: MeetingGroup) -> str:
     """Return where they met; "" when that is not known, or when nobody travelled."""
     return "" if group.kind in REMOTE else group.place or ""
@@ -93,7 +97,7 @@ def header_line(group: MeetingGroup, sides: Sequence[Side], *, topic: str = "") 
     parts = [
         f"{pair_words(sides)}{on}",
         contact(group.kind, group.status, _level(sides)),
-        "" if group.kind in REMOTE else group.place or "place not stated",
+        place_of(group) or ("place not stated" if place_matters(group.kind) else ""),
         date_words(group.date),
         _roles(sides, group.accounts[0].article.text),
     ]

@@ -10,7 +10,7 @@ from bot.outlets import Outlet, describe, outlet_of
 from store.records import ChannelKind, FiledArticle, Share, ShareSource, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.briefing.matching import MeetingGroup
 
@@ -119,9 +119,3 @@ def _accounts(group: MeetingGroup, parties: Sequence[str], desk: Desk) -> str:
     if len(missing) == len(parties):
         return "No side's own account shared yet."
     return f"No {' and no '.join(desk.account(key) for key in missing)} shared yet."
-
-
-def outlets_of(groups: Iterable[MeetingGroup]) -> list[str]:
-    """Return the names of the outlets, each once, in order."""
-    names = (outlet_name(a.article) for group in groups for a in group.accounts)
-    return list(dict.fromkeys(names))

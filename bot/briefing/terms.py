@@ -17,12 +17,14 @@ HELD = {
     MeetingKind.PHONE: "spoke by phone",
     MeetingKind.VIDEO: "spoke by video",
     MeetingKind.LETTER: "letter",
+    MeetingKind.TALK: "spoke",
 }
 NOUNS = {
     MeetingKind.PHONE: "phone call",
     MeetingKind.VIDEO: "video call",
     MeetingKind.LETTER: "letter",
     MeetingKind.VISIT: "visit",
+    MeetingKind.TALK: "conversation",
 }
 
 

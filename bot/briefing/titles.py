@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.briefing.identity import same_person
 from bot.briefing.words import word_set
 from bot.names import load_gazetteer
-from store.wording import SURNAME_FIRST, without_suffix
+from store.wording import NUMERALS, SURNAME_FIRST, without_suffix
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,10 +64,11 @@ def short_name(person: Participant, text: str, others: Sequence[Participant] = (
 
     The first or the last word of it, whichever stands alone in the text more often; when neither
     does, the surname by the custom of the person's party. A word that belongs to one of the
-    others as well is no help; particles stay with the surname ("da Silva").
+    others as well is no help; particles stay with the surname ("da Silva"), numerals with the name.
     """
     words = without_suffix(person.name.replace(",", "").split())
-    if len(words) < 2:
+    numbered = person.name.split()[-1].casefold() in NUMERALS
+    if len(words) < 2 or numbered:
         return person.name
     taken = {w for p in others if not _is_one(p, person) for w in p.name.replace(",", "").split()}
     first, last = (

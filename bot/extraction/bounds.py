@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from bot.extraction.sayings import Saying
 
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-PARTICIPLES = frozenset({"VBG", "VBN"})
 LEAVES = words("when while after before although though unless until whereas since if — – .")
 POSSIBLE = words("necessary possible needed required appropriate")  # "if necessary"
 QUOTES = frozenset('"“”„«»')

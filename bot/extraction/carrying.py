@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from bot.extraction.people import Registry
     from bot.extraction.referents import Owner
 
-STANCE = frozenset(
-    {"will", "should", "must", "can", "need", "shall", "would", "may", "could", "ought"}
-)
 STANCE_VERBS = words(
     """aim seek support oppose intend want hope remain believe stand attach bear adhere pursue
     strive advocate uphold consider share reject expect favour favor respect honor honour
@@ -26,13 +23,9 @@ EVENTS = words(
     """take begin start last end sign attend accompany follow arrive leave lay visit open
     receive gather answer reply"""
 )
-
-
 TOPICS = words("issue topic subject theme item question matter point focus")
 POINTING = frozenset({"that", "this", "it", "all"})
 ARRANGED = words("visit date timeframe trip summit")  # "The dates will be arranged": nobody's words
-
-
 EVENTFUL = ARRANGED | words("meeting talk talks conversation")
 
 

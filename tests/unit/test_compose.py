@@ -334,6 +334,14 @@ def test_what_is_new_since_the_last_meeting() -> None:
     ]
 
 
+def test_who_spoke_is_not_said_to_have_met() -> None:
+    made = briefing(CHILE_CZECHIA, chilean(kind=MeetingKind.TALK, place=None))
+    head = line_text(made.header or BriefingLine("", ""))
+    assert "spoke · 3 Mar 2026" in head
+    assert "met" not in head.split()
+    assert "place" not in made.missing
+
+
 def test_what_is_missing_is_said() -> None:
     text = "Ana Reyes phoned Karel Dvorak.\nTrade will grow."
     people = (Participant("Ana Reyes", (), "CL"), Participant("Karel Dvorak", (), "CZ"))
@@ -482,6 +490,8 @@ def test_short_names_are_those_the_article_uses() -> None:
     text = "Ana Reyes met Ana Novak. Ana Novak left."
     assert short_name(both[0], text, both) == "Reyes"
     assert short_name(Participant("Madonna"), "Madonna came.") == "Madonna"
+    king = Participant("Juan Pedro I", (), "ES")
+    assert short_name(king, "King Juan Pedro I came.") == "Juan Pedro I"
 
 
 def test_levels_need_both_titles() -> None:

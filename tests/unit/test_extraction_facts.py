@@ -168,6 +168,27 @@ def test_whoever_calls_somebody_phones_and_whoever_calls_for_something_does_not(
     assert main(text).kind is MeetingKind.MEETING
 
 
+@pytest.mark.parametrize(
+    ("told", "kind"),
+    [
+        ("spoke on Monday with Anna Weber", MeetingKind.TALK),
+        ("spoke on Monday with Anna Weber to prepare a visit", MeetingKind.TALK),
+        ("spoke by phone on Monday with Anna Weber", MeetingKind.PHONE),
+        ("spoke in person on Monday with Anna Weber", MeetingKind.MEETING),
+        ("met and spoke with Anna Weber on Monday", MeetingKind.MEETING),
+    ],
+)
+def test_who_spoke_has_not_met_unless_the_text_says_so(told: str, kind: MeetingKind):
+    text = f"Spanish President Carlos Ruiz {told}, President of Switzerland."
+    assert who(text) == [("Carlos Ruiz", "ES"), ("Anna Weber", "CH")]
+    assert main(text).kind is kind
+
+
+def test_a_sentence_may_end_in_the_number_of_a_king():
+    text = "President Anna Weber of Switzerland met with Spanish King Juan Pedro I.\nThey spoke."
+    assert ("Juan Pedro I", "ES") in who(text)
+
+
 def test_a_secretary_to_somebody_has_met_not_his_master():
     text = (
         "US National Security Advisor John Stone spoke by phone with Eva Lund, State Secretary to "

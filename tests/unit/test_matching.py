@@ -23,6 +23,16 @@ def test_two_accounts_are_one_meeting() -> None:
     assert not group.copies
 
 
+def test_having_spoken_may_be_a_call_or_a_meeting_and_says_less() -> None:
+    day = PartialDate(2026, 3, 3)
+    talk = czech(when=day, kind=MeetingKind.TALK, place=None)
+    for kind in (MeetingKind.PHONE, MeetingKind.MEETING):
+        (group,) = group_meetings([talk, chilean(when=day, kind=kind, place=None)])
+        assert group.kind is kind
+    letter = chilean(when=day, kind=MeetingKind.LETTER, place=None)
+    assert len(group_meetings([talk, letter])) == 2
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -53,6 +63,7 @@ def test_what_speaks_against_it(changes: dict[str, object]) -> None:
         {"place": None},
         {"place": "Prague"},
         {"kind": MeetingKind.VISIT},
+        {"kind": MeetingKind.TALK},
         {"participants": (Participant("Dvorak", (), "CZ"), REYES)},
         {"participants": (Participant("Czech Republic", (), "CZ"), REYES)},
     ],

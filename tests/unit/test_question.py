@@ -389,7 +389,11 @@ PIECES = st.sampled_from(
 
 @given(st.lists(PIECES, max_size=30), st.booleans())
 def test_any_mix_of_words_is_a_question(pieces: list[str], goes_on: bool) -> None:
-    ask(" ".join(pieces), previous=ask("Lavrov on BRICS") if goes_on else None)
+    question = ask(" ".join(pieces), previous=ask("Lavrov on BRICS") if goes_on else None)
+    assert all(load_gazetteer().party(key).name for key in question.parties)
+    assert set(question.persons) <= {person.name for person in PERSONS}
+    assert (question.outcome is Outcome.AMBIGUOUS) == bool(question.choices)
+    assert question.since is None or question.until is None or question.since <= question.until
 
 
 @settings(deadline=None, max_examples=5)
